@@ -1,0 +1,1 @@
+"""SMS campaigns through Octopush, asked for, approved and followed in Slack."""
