@@ -1,18 +1,73 @@
 """Every error the bot raises on purpose, split by who must act.
 
 BotError
-├── UserError            the person can fix it; shown as written, beside what it is about
+├── UserError            the person can fix it; told in words, beside what it is about
 ├── OctopushError
 │   ├── Busy(retry_after)   surely not taken: tried again
 │   ├── Refused(code)       final: told to the requester in words, with what to do
 │   └── Unsure              maybe taken: never repeated blindly
 ├── Conflict             somebody else changed the row first: load it again and decide anew
+├── NotFound             there is no such campaign or draft
 └── ConfigError          the bot refuses to start, naming the setting
 
-Messages are sentences for people: what happened, and what to do next. They never hold a phone number or a secret.
+What a person reads stands in the catalogue of `bot.slack.views`, by `Reason` and by Octopush's code, so that another
+language can follow; an error carries the values the sentence needs, never a phone number or a secret.
 """
 
 from __future__ import annotations
+
+import dataclasses
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Reason(StrEnum):
+    """Why something cannot be done as asked; the catalogue has a sentence for each, which is checked."""
+
+    AUDIENCE_MISSING = auto()
+    AUDIENCE_BOTH = auto()
+    LIST_NAME_LONG = auto()
+    TAG_NAME_LONG = auto()
+    SEGMENTATION_MISSING = auto()
+    SEGMENTATION_ALONE = auto()
+    TEXT_EMPTY = auto()
+    TEXT_LONG = auto()
+    TEXT_LONG_FOR_LOW_COST = auto()
+    SENDER_SHAPE = auto()
+    MOMENT_MISSING = auto()
+    MOMENT_NOT_UNDERSTOOD = auto()
+    MOMENT_PAST = auto()
+    MOMENT_TOO_NEAR = auto()
+    MOMENT_FAR = auto()
+    MOMENT_MOVED = auto()
+    NOT_IN_THIS_STATE = auto()
+    STALE = auto()
+    NOT_AN_APPROVER = auto()
+    OWN_CAMPAIGN = auto()
+    NOT_THE_REQUESTER = auto()
+    NOT_ALLOWED_TO_REQUEST = auto()
+    OUTSIDER = auto()
+    CHANNEL_UNUSABLE = auto()
+    CHANNEL_MISSING = auto()
+    NOT_PREVIEWED = auto()
+    UNKNOWN_CAMPAIGN = auto()
+    REASON_MISSING = auto()
+    UNEXPECTED = auto()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing a person must mend. `field` is the form's field it belongs under, None where it concerns the whole.
+
+    `values` fill the sentence; instants among them are aware.
+    """
+
+    reason: Reason
+    field: str | None = None
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class BotError(Exception):
@@ -20,43 +75,31 @@ class BotError(Exception):
 
 
 class UserError(BotError):
-    """The person can fix it; the message is shown as written.
+    """The person can fix it; the sentence is told where they are looking."""
 
-    `field` is the action id of the form's field the sentence belongs under, or None where it belongs to the whole.
-    """
-
-    def __init__(self, message: str, *, field: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.field = field
+    def __init__(self, reason: Reason, *, field: str | None = None, **values: object) -> None:
+        super().__init__(reason.value)
+        self.problem = Problem(reason, field, values)
 
 
 class OctopushError(BotError):
-    """A call to Octopush did not end as asked; `message` may be shown to the requester."""
+    """A call to Octopush did not end as asked; `code` is Octopush's, the HTTP status without one, 0 for no answer."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, what: str, *, code: int = 0) -> None:
+        super().__init__(what)
+        self.code = code
 
 
 class Busy(OctopushError):
-    """Surely not taken by Octopush: the same call may be tried again.
+    """Surely not taken by Octopush: the same call may be tried again. `retry_after`: seconds, where it named them."""
 
-    `retry_after` is in seconds, where Octopush named it; `code` is Octopush's, where it gave one (126, 127...).
-    """
-
-    def __init__(self, message: str, *, retry_after: float | None = None, code: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, what: str, *, code: int = 0, retry_after: float | None = None) -> None:
+        super().__init__(what, code=code)
         self.retry_after = retry_after
-        self.code = code
 
 
 class Refused(OctopushError):
-    """Octopush said no, for good; `code` is its own where it gave one, else the HTTP status."""
-
-    def __init__(self, message: str, *, code: int) -> None:
-        super().__init__(message)
-        self.code = code
+    """Octopush said no, for good."""
 
 
 class Unsure(OctopushError):
@@ -65,6 +108,10 @@ class Unsure(OctopushError):
 
 class Conflict(BotError):
     """A compare-and-set lost: the row is no longer at the version that was read."""
+
+
+class NotFound(BotError):
+    """There is no such campaign, draft or ticket."""
 
 
 class ConfigError(BotError):

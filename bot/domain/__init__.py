@@ -1,0 +1,1 @@
+"""The rules: pure values and functions; imports the standard library and bot.errors, nothing else."""
