@@ -1,0 +1,143 @@
+"""Who may decide, how many it takes, how long things hold: the team's policy and the rules that follow from it.
+
+Each rule is a small function with the strictest case first. Rights that only Slack knows (who is in a user group) are
+read before, and come in with the Actor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.campaign import Actor, Campaign, Measured, State, Vote
+from bot.errors import Reason, UserError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The settings that the rules read."""
+
+    approvals_required: int = 1
+    #: Slack ids of people and of user groups who may approve.
+    approvers: frozenset[str] = frozenset()
+    #: How long before its moment an approved campaign goes to Octopush.
+    hand_over_lead: timedelta = timedelta(minutes=5)
+    #: How long after its moment a campaign may still be handed over.
+    late_limit: timedelta = timedelta(minutes=30)
+    #: How long a campaign that leaves as soon as approved waits for approval.
+    approval_window: timedelta = timedelta(hours=24)
+    #: How far people and cost may move from what was voted on, as a fraction.
+    drift_tolerance: float = 0.02
+    preparation_max_age: timedelta = timedelta(hours=24)
+    #: How far ahead a moment may lie.
+    horizon: timedelta = timedelta(days=366)
+    #: How long one worker may take over one step before another may take it.
+    claim: timedelta = timedelta(seconds=60)
+
+
+def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
+    """Refuse whoever may not decide on this campaign; raises UserError.
+
+    Whoever wrote a revision is refused before any right is looked at, unless the policy needs no approval at all: then
+    the requester is the only one there is to ask.
+    """
+    if actor.id in campaign.authors and policy.approvals_required > 0:
+        raise UserError(Reason.OWN_CAMPAIGN, approvers=policy.approvers)
+    if not actor.approver and policy.approvals_required > 0:
+        raise UserError(Reason.NOT_AN_APPROVER, approvers=policy.approvers)
+
+
+def check_canceller(actor: Actor, campaign: Campaign) -> None:
+    """Refuse whoever may not cancel: neither asked for it nor may approve it; raises UserError."""
+    if actor.id != campaign.requester and not actor.approver:
+        raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
+
+
+def check_editor(actor: Actor, campaign: Campaign) -> None:
+    """Refuse whoever may not change the campaign: only its requester may; raises UserError."""
+    if actor.id != campaign.requester:
+        raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
+
+
+def drifted(seen: Measured | Vote, now: Measured, policy: Policy) -> bool:
+    """Whether people or cost have moved further from what was seen than the policy tolerates, either way."""
+    tolerance = policy.drift_tolerance
+    return (
+        abs(now.people - seen.people) > tolerance * seen.people
+        or abs(now.cost - seen.cost) > float(seen.cost) * tolerance
+    )
+
+
+def valid_votes(campaign: Campaign, policy: Policy) -> tuple[Vote, ...]:
+    """Give the votes that still hold: on this digest, within the tolerated drift, by nobody who wrote it."""
+    measured = campaign.measured
+    if measured is None:
+        return ()
+    return tuple(
+        vote
+        for vote in campaign.votes
+        if vote.digest == campaign.brief.digest
+        and not drifted(vote, measured, policy)
+        and (vote.voter not in campaign.authors or policy.approvals_required == 0)
+    )
+
+
+def has_quorum(campaign: Campaign, policy: Policy) -> bool:
+    """Whether enough different people have approved exactly this."""
+    return len({vote.voter for vote in valid_votes(campaign, policy)}) >= needed_votes(campaign, policy)
+
+
+def needed_votes(campaign: Campaign, policy: Policy) -> int:
+    """Say how many people must approve: as many as the policy says, and somebody at least once people are asked."""
+    return (
+        max(policy.approvals_required, 1) if campaign.state is State.AWAITING else policy.approvals_required
+    )
+
+
+def hand_over_at(campaign: Campaign, policy: Policy) -> datetime:
+    """When an approved campaign goes to Octopush; an instant in the past means: now."""
+    if campaign.brief.send_at is None:
+        return campaign.approved_at or campaign.entered_at
+    return campaign.brief.send_at.at - policy.hand_over_lead
+
+
+def too_late_at(campaign: Campaign, policy: Policy) -> datetime:
+    """From when an approved campaign may not be handed over any more."""
+    moment = campaign.brief.send_at
+    start = moment.at if moment else (campaign.approved_at or campaign.entered_at)
+    return start + policy.late_limit
+
+
+def decide_before(campaign: Campaign, policy: Policy) -> datetime:
+    """When a campaign that is being prepared or waits for approval expires.
+
+    Usually when it would have to go to Octopush. What came back later than that (a drift found at hand-over, or a
+    preparation made anew) has until the late limit.
+    """
+    moment = campaign.brief.send_at
+    if campaign.state is State.PREPARING and campaign.approved_at is not None:
+        return too_late_at(campaign, policy)
+    if moment is None:
+        return campaign.entered_at + policy.approval_window
+    due = moment.at - policy.hand_over_lead
+    return due if campaign.entered_at < due else moment.at + policy.late_limit
+
+
+def needs_new_preparation(campaign: Campaign, now: datetime, policy: Policy) -> bool:
+    """Whether the prepared campaign is too old to be sent: of another day where it leaves, or over the maximum age.
+
+    People who opted out since may still be in it.
+    """
+    if campaign.ticket is None or campaign.prepared_at is None:
+        return True
+    if now - campaign.prepared_at > policy.preparation_max_age:
+        return True
+    moment = campaign.brief.send_at
+    if moment is None:
+        return False
+    zone = moment.local.tzinfo
+    return campaign.prepared_at.astimezone(zone).date() != now.astimezone(zone).date()

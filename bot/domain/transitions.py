@@ -1,0 +1,199 @@
+"""One pure function decides every transition: `decide(campaign, step, actor, now, policy)`.
+
+`TABLE` is data: which action is known in which state, and where it may lead; whatever is not in it is refused with a
+sentence. The effect of an action (`effects.py`) only fills in what the table leaves open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.campaign import BOT, ENDED_UNSENT, Action, Actor, Campaign, Change, Claim, Event, State
+from bot.domain.effects import EFFECTS, Deciding, Step
+from bot.domain.policy import Policy, decide_before, hand_over_at, too_late_at
+from bot.errors import Reason, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.domain.brief import Brief
+
+_S, _A = State, Action
+
+#: (state, action) → the states it may lead to.
+TABLE: Mapping[tuple[State, Action], frozenset[State]] = {
+    (_S.PREPARING, _A.TICKETED): frozenset({_S.PREPARING}),
+    (_S.PREPARING, _A.PREPARE_AGAIN): frozenset({_S.PREPARING}),
+    (_S.PREPARING, _A.WAIT): frozenset({_S.PREPARING}),
+    (_S.PREPARING, _A.MEASURED): frozenset({_S.AWAITING, _S.APPROVED, _S.FAILED}),
+    (_S.PREPARING, _A.REFUSED): frozenset({_S.FAILED}),
+    (_S.PREPARING, _A.EXPIRE): frozenset({_S.EXPIRED}),
+    (_S.PREPARING, _A.CANCEL): frozenset({_S.CANCELLED}),
+    (_S.AWAITING, _A.APPROVE): frozenset({_S.AWAITING, _S.APPROVED}),
+    (_S.AWAITING, _A.REJECT): frozenset({_S.REJECTED}),
+    (_S.AWAITING, _A.EXPIRE): frozenset({_S.EXPIRED}),
+    (_S.AWAITING, _A.CANCEL): frozenset({_S.CANCELLED}),
+    (_S.AWAITING, _A.EDIT): frozenset({_S.PREPARING}),
+    (_S.APPROVED, _A.WAIT): frozenset({_S.APPROVED}),
+    (_S.APPROVED, _A.DRIFT): frozenset({_S.AWAITING}),
+    (_S.APPROVED, _A.PREPARE_AGAIN): frozenset({_S.PREPARING}),
+    (_S.APPROVED, _A.START_SENDING): frozenset({_S.SENDING}),
+    (_S.APPROVED, _A.EXPIRE): frozenset({_S.EXPIRED}),
+    (_S.APPROVED, _A.CANCEL): frozenset({_S.CANCELLED}),
+    (_S.APPROVED, _A.EDIT): frozenset({_S.PREPARING}),
+    (_S.SENDING, _A.ACCEPTED): frozenset({_S.HANDED_OVER}),
+    (_S.SENDING, _A.NOT_TAKEN): frozenset({_S.APPROVED}),
+    (_S.SENDING, _A.REFUSED): frozenset({_S.FAILED}),
+    (_S.SENDING, _A.LOST): frozenset({_S.UNSURE}),
+    (_S.UNSURE, _A.ACCEPTED): frozenset({_S.HANDED_OVER}),
+    (_S.UNSURE, _A.SETTLE_SENT): frozenset({_S.HANDED_OVER}),
+    (_S.UNSURE, _A.SETTLE_NOT_SENT): frozenset({_S.CANCELLED}),
+    (_S.HANDED_OVER, _A.LEFT): frozenset({_S.HANDED_OVER}),
+    (_S.REJECTED, _A.EDIT): frozenset({_S.PREPARING}),
+    (_S.FAILED, _A.EDIT): frozenset({_S.PREPARING}),
+    (_S.EXPIRED, _A.EDIT): frozenset({_S.PREPARING}),
+}
+
+#: What only the bot does, and what only people do.
+BOTS = frozenset(
+    {
+        *(
+            _A.TICKETED,
+            _A.PREPARE_AGAIN,
+            _A.WAIT,
+            _A.MEASURED,
+            _A.REFUSED,
+            _A.EXPIRE,
+            _A.DRIFT,
+            _A.START_SENDING,
+        ),
+        *(_A.ACCEPTED, _A.NOT_TAKEN, _A.LOST, _A.LEFT),
+    }
+)
+
+
+def begin(brief: Brief, *, requester: str, channel: str, now: datetime) -> Change:
+    """Make a new campaign from a confirmed Brief; the store gives it its number."""
+    after = Campaign(
+        id=0,
+        version=1,
+        state=State.PREPARING,
+        revision=1,
+        attempt=1,
+        brief=brief,
+        requester=requester,
+        authors=frozenset({requester}),
+        channel=channel,
+        created_at=now,
+        entered_at=now,
+        due_at=now,
+    )
+    event = Event(
+        at=now,
+        actor=requester,
+        action=Action.CONFIRM,
+        before=None,
+        after=after.state,
+        revision=1,
+        digest=brief.digest,
+    )
+    return Change(before=None, after=after, event=event)
+
+
+def decide(campaign: Campaign, step: Step, *, actor: Actor, now: datetime, policy: Policy) -> Change:
+    """Decide what a step makes of a campaign.
+
+    Raises UserError where the table does not know the action in this state, where the actor may not do it, where it
+    comes too late, or where it was meant for another revision.
+    """
+    if step.revision is not None and step.revision != campaign.revision:
+        raise UserError(Reason.STALE, seen=step.revision, campaign=campaign)
+    allowed = TABLE.get((campaign.state, step.action))
+    if allowed is None or (actor == BOT) != (step.action in BOTS):
+        raise UserError(Reason.NOT_IN_THIS_STATE, campaign=campaign, action=step.action)
+    changed = EFFECTS[step.action](Deciding(campaign, step, actor, now, policy))
+    if changed.state not in allowed:
+        raise AssertionError(
+            f"{step.action} led from {campaign.state} to {changed.state}, which the table forbids."
+        )
+    entered = changed.state is not campaign.state or changed.revision != campaign.revision
+    after = replace(
+        changed,
+        version=campaign.version + 1,
+        entered_at=now if entered else campaign.entered_at,
+        claim=changed.claim if changed.state is State.SENDING else None,
+    )
+    after = replace(after, due_at=_due(after, step, now, policy))
+    silent = step.action is Action.WAIT and campaign.waiting == after.waiting
+    return Change(
+        before=campaign,
+        after=after,
+        event=None if silent else _event(campaign, after, step, actor, now),
+        release=_released(campaign, after),
+    )
+
+
+def claimed(campaign: Campaign, claim: Claim) -> Campaign:
+    """Give the campaign to one worker; when the claim is over, it is due again for others."""
+    return replace(campaign, version=campaign.version + 1, claim=claim)
+
+
+def _due(campaign: Campaign, step: Step, now: datetime, policy: Policy) -> datetime | None:
+    """Say when the bot looks next: each state waits for one thing."""
+    match campaign.state:
+        case State.PREPARING | State.APPROVED if step.action in (Action.WAIT, Action.NOT_TAKEN):
+            again = now + _back_off(campaign.tries, step.retry_after)
+            preparing = campaign.state is State.PREPARING
+            until = decide_before(campaign, policy) if preparing else too_late_at(campaign, policy)
+            return max(min(again, until), now)
+        case State.PREPARING:
+            return now
+        case State.AWAITING:
+            return decide_before(campaign, policy)
+        case State.APPROVED:
+            return max(hand_over_at(campaign, policy), now)
+        case State.SENDING:
+            return campaign.claim.until if campaign.claim else now
+        case State.HANDED_OVER if not campaign.left:
+            return campaign.leaves_at
+        case _:
+            return None
+
+
+def _back_off(tries: int, retry_after: float | None) -> timedelta:
+    """Half a second, doubled at each try up to half a minute; at least what Octopush asked for, up to five minutes."""
+    return timedelta(seconds=max(min(0.25 * 2.0 ** min(tries, 10), 30.0), min(retry_after or 0.0, 300.0)))
+
+
+def _released(before: Campaign, after: Campaign) -> str | None:
+    """Name the ticket that the change makes useless."""
+    useless = after.ticket != before.ticket or after.state in ENDED_UNSENT
+    return before.ticket if useless else None
+
+
+def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: datetime) -> Event:
+    seen, found = before.measured, after.measured
+    note: dict[str, str | int | float | None] = {
+        "ticket": after.ticket or before.ticket,
+        "code": step.code,
+        "reason": step.reason,
+        "people": found.people if found else None,
+        "cost": str(found.cost) if found else None,
+        "people_before": seen.people if seen else None,
+        "cost_before": str(seen.cost) if seen else None,
+        "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
+        "attempt": after.attempt,
+    }
+    return Event(
+        at=now,
+        actor=actor.id,
+        action=step.action,
+        before=before.state,
+        after=after.state,
+        revision=after.revision,
+        digest=after.brief.digest,
+        note={key: value for key, value in note.items() if value is not None},
+    )

@@ -1,0 +1,248 @@
+"""What the use cases ask of the outside, owned by them: the store, the engine's jobs, the directory of people.
+
+`gateway.py` beside it holds what is asked of Octopush. Implementations live in `bot.adapters` and `bot.slack`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.brief import Brief
+    from bot.domain.campaign import Campaign, Change, Claim, Event
+
+#: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
+Clock = Callable[[], datetime]
+
+
+class Kind(StrEnum):
+    """What a job does; the values are part of workflow ids."""
+
+    #: Do what the campaign's state waits for.
+    ACT = "act"
+    #: Draw the campaign's messages in Slack from the stored state.
+    DRAW = "draw"
+    #: Cancel a ticket of no more use at Octopush, best effort.
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that is due: ids only, never a text or a person.
+
+    `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE. `entry` is the version at which
+    it became due: entering a state again is new work. `attempt` counts the times the same entry was handed out.
+    """
+
+    kind: Kind
+    subject: int
+    entry: int
+    attempt: int = 0
+
+    @property
+    def id(self) -> str:
+        """The workflow's id: a finished id never runs again."""
+        return f"{self.subject}:{self.kind}:{self.entry}:{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person had in the form at their last preview, as typed, and what a simulation said of it.
+
+    `fields` are the form's own values, so that the form can be offered again just as it was. `digest` is that of the
+    Brief they made, None while they make none; `simulated` is the digest that a simulation accepted.
+    """
+
+    owner: str
+    fields: Mapping[str, str | bool | None]
+    saved_at: datetime
+    digest: str | None = None
+    simulated: str | None = None
+    simulated_at: datetime | None = None
+    #: Where the card will be posted.
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceUse:
+    """The last time a list or a tag was used here, and how many people Octopush counted then."""
+
+    #: "list" or "tag".
+    kind: str
+    name: str
+    people: int | None
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One attempt to prepare at Octopush. `number` is None until the answer, or for ever where it was lost."""
+
+    id: int
+    campaign: int
+    revision: int
+    attempt: int
+    request_id: str
+    number: str | None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message in Slack that pictures a campaign. `key` says which of its messages; `drawn` is a digest of its content."""
+
+    key: str
+    channel: str
+    ts: str
+    drawn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is needed to draw a campaign's messages."""
+
+    campaign: Campaign
+    events: Sequence[Event]
+    posted: Mapping[str, Posted]
+    #: What is known of the audience from its last use in another campaign.
+    before: AudienceUse | None = None
+
+
+class Store(Protocol):
+    """The campaigns and what belongs to them. Every method is one transaction."""
+
+    async def begin(self, change: Change, *, nonce: str) -> Campaign:
+        """Store a new campaign with its event and first job; return it with its number.
+
+        `nonce` comes from the form: a second call with the same one stores nothing and returns the first campaign.
+        The requester's draft is deleted in the same transaction.
+        """
+        ...
+
+    async def load(self, number: int) -> Campaign:
+        """Load a campaign; raises NotFound."""
+        ...
+
+    async def write(self, change: Change) -> Campaign:
+        """Write a transition by compare-and-set on the version before it; raises Conflict.
+
+        In the same transaction: the audit event, the Brief of a new revision, new votes, the ticket to release, and the
+        jobs for what is due at once (drawing, acting, releasing).
+        """
+        ...
+
+    async def claim(self, campaign: Campaign, claim: Claim) -> Campaign:
+        """Give the campaign to one worker by compare-and-set, without an event; raises Conflict."""
+        ...
+
+    async def due(self, now: datetime, *, limit: int = 100) -> Sequence[Job]:
+        """Name what is due and not claimed, oldest first: campaigns, drawings, releases.
+
+        A job that was handed out and left no trace gets a new `attempt` every half minute.
+        """
+        ...
+
+    async def open_ticket(self, campaign: Campaign, request_id: str) -> Ticket:
+        """Record an attempt to prepare before Octopush is asked; the same attempt again returns the first row."""
+        ...
+
+    async def close_ticket(self, ticket: Ticket, number: str, *, useless: bool) -> None:
+        """Record the ticket number of an attempt; `useless` makes it due for release (its campaign has moved on)."""
+        ...
+
+    async def ticket(self, row: int) -> Ticket:
+        """Load a ticket row; raises NotFound."""
+        ...
+
+    async def released(self, ticket: Ticket, *, at: datetime, again_at: datetime | None) -> None:
+        """Record that a ticket was cancelled at Octopush, or when to try again."""
+        ...
+
+    async def waiting_tickets(self) -> Sequence[Ticket]:
+        """Name the attempts whose answer was lost: asked for, no number, not released."""
+        ...
+
+    async def save_draft(self, draft: Draft) -> None:
+        """Keep a person's draft; a later one of the same person replaces it."""
+        ...
+
+    async def draft(self, owner: str) -> Draft | None:
+        """Load a person's draft."""
+        ...
+
+    async def drop_draft(self, owner: str) -> None:
+        """Forget a person's draft."""
+        ...
+
+    async def audiences(self, query: str, *, limit: int = 40) -> Sequence[AudienceUse]:
+        """Name the lists and tags used here whose name contains the query, case-insensitively, latest first."""
+        ...
+
+    async def audience(self, brief: Brief, *, apart_from: int | None = None) -> AudienceUse | None:
+        """Tell the last measured use of the same audience, in another campaign than `apart_from`."""
+        ...
+
+    async def picture(self, number: int) -> Picture:
+        """Load all that is needed to draw a campaign; raises NotFound."""
+        ...
+
+    async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
+        """Take the right to draw a campaign's messages; False while another worker has it."""
+        ...
+
+    async def posted(self, number: int, message: Posted) -> None:
+        """Remember a message that was posted or redrawn."""
+        ...
+
+    async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
+        """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look."""
+        ...
+
+    async def campaigns(
+        self, *, requester: str | None = None, open_only: bool = False, limit: int = 20
+    ) -> Sequence[Campaign]:
+        """List campaigns, latest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What Slack tells of somebody: zone (IANA), locale such as fr-FR, and whether they may act here at all."""
+
+    id: str
+    zone: str
+    locale: str
+    #: Not a guest, bot, deactivated person or member of another organisation.
+    member: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """Whether a card can be posted in a channel; `why_not` is None where it can."""
+
+    id: str
+    name: str
+    why_not: str | None
+
+
+class Directory(Protocol):
+    """People, groups and channels, read from Slack and kept for a short while."""
+
+    async def person(self, user: str) -> Person:
+        """Read somebody; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
+        ...
+
+    async def channel(self, channel: str) -> Channel:
+        """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
+        ...
+
+    async def is_approver(self, user: str, *, fresh: bool) -> bool:
+        """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
+        ...
