@@ -7,20 +7,18 @@ Nothing here may touch DBOS's tables but through DBOS.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -82,7 +80,15 @@ def connect_sync(url: str) -> sa.Engine:
 
 
 def migrate(url: str) -> None:
-    """Bring the tables up to this version of the bot; blocking, and safe to run twice at once. Raises ConfigError."""
+    """Bring the tables up to this version of the bot; blocking, and safe to run twice at once. Raises ConfigError.
+
+    On PostgreSQL that includes DBOS's own; on SQLite the engine does those when it starts, since `serve` migrates and
+    may not wait for the import of DBOS before it answers.
+    """
+    # Alembic tells of its plugins as soon as it is imported.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from alembic import command  # noqa: PLC0415 - as said above
+
     engine = connect_sync(url)
     try:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
@@ -91,10 +97,18 @@ def migrate(url: str) -> None:
             command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
+    if not is_sqlite(url):
+        from bot.adapters.engine import migrate_engine  # noqa: PLC0415 - the engine needs this module
+
+        migrate_engine(url)
 
 
 def check_migrated(url: str) -> None:
     """Raise ConfigError unless the tables are those of this version of the bot; blocking."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as in `migrate`
+
     engine = connect_sync(url)
     try:
         with engine.begin() as connection:
@@ -110,6 +124,8 @@ def check_migrated(url: str) -> None:
 
 def alembic_config(connection: sa.Connection) -> Config:
     """Configure alembic for a connection whose transaction the caller holds."""
+    from alembic.config import Config  # noqa: PLC0415 - as in `migrate`
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
