@@ -29,6 +29,7 @@ class Reason(StrEnum):
 
     AUDIENCE_MISSING = auto()
     AUDIENCE_BOTH = auto()
+    AUDIENCE_SAME_KIND = auto()
     LIST_NAME_LONG = auto()
     TAG_NAME_LONG = auto()
     SEGMENTATION_MISSING = auto()

@@ -164,11 +164,9 @@ class Event:
 class Change:
     """A decided transition, to be written by compare-and-set on `before.version`.
 
-    `event` is None where only the time of the next look changed. `release` is a ticket of no more use, to be cancelled
-    at Octopush, best effort.
+    `event` is None where only the time of the next look changed.
     """
 
     before: Campaign | None
     after: Campaign
     event: Event | None
-    release: str | None = None

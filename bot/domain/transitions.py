@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.campaign import BOT, ENDED_UNSENT, Action, Actor, Campaign, Change, Claim, Event, State
+from bot.domain.campaign import BOT, Action, Actor, Campaign, Change, Claim, Event, State
 from bot.domain.effects import EFFECTS, Deciding, Step
 from bot.domain.policy import Policy, decide_before, hand_over_at, too_late_at
 from bot.errors import Reason, UserError
@@ -132,7 +132,6 @@ def decide(campaign: Campaign, step: Step, *, actor: Actor, now: datetime, polic
         before=campaign,
         after=after,
         event=None if silent else _event(campaign, after, step, actor, now),
-        release=_released(campaign, after),
     )
 
 
@@ -166,12 +165,6 @@ def _due(campaign: Campaign, step: Step, now: datetime, policy: Policy) -> datet
 def _back_off(tries: int, retry_after: float | None) -> timedelta:
     """Half a second, doubled at each try up to half a minute; at least what Octopush asked for, up to five minutes."""
     return timedelta(seconds=max(min(0.25 * 2.0 ** min(tries, 10), 30.0), min(retry_after or 0.0, 300.0)))
-
-
-def _released(before: Campaign, after: Campaign) -> str | None:
-    """Name the ticket that the change makes useless."""
-    useless = after.ticket != before.ticket or after.state in ENDED_UNSENT
-    return before.ticket if useless else None
 
 
 def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: datetime) -> Event:

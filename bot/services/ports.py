@@ -126,6 +126,10 @@ class Store(Protocol):
         """
         ...
 
+    async def confirmed(self, nonce: str) -> Campaign | None:
+        """Give the campaign that a form's nonce has made, if it has made one."""
+        ...
+
     async def load(self, number: int) -> Campaign:
         """Load a campaign; raises NotFound."""
         ...
@@ -133,8 +137,9 @@ class Store(Protocol):
     async def write(self, change: Change) -> Campaign:
         """Write a transition by compare-and-set on the version before it; raises Conflict.
 
-        In the same transaction: the audit event, the Brief of a new revision, new votes, the ticket to release, and the
-        jobs for what is due at once (drawing, acting, releasing).
+        In the same transaction: the audit event, the Brief of a new revision, new votes, the tickets that the change
+        makes useless (all of the campaign's but the present one, and that too once it ended unsent), and the jobs for
+        what is due at once (drawing, acting, releasing).
         """
         ...
 
@@ -153,8 +158,8 @@ class Store(Protocol):
         """Record an attempt to prepare before Octopush is asked; the same attempt again returns the first row."""
         ...
 
-    async def close_ticket(self, ticket: Ticket, number: str, *, useless: bool) -> None:
-        """Record the ticket number of an attempt; `useless` makes it due for release (its campaign has moved on)."""
+    async def close_ticket(self, ticket: Ticket, number: str) -> None:
+        """Record the ticket number of an attempt; where its campaign has moved on, make it due for release."""
         ...
 
     async def ticket(self, row: int) -> Ticket:
