@@ -9,13 +9,12 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import httpx
 
 from bot.sandbox.octopush.campaigns import Books, Campaign, State
-from bot.sandbox.octopush.loopback import is_loopback
+from bot.sandbox.octopush.loopback import is_on_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,7 +117,7 @@ class Callbacks:
         url = self.books.account.parameters["callbacks"][f"callback_url_for_{event}"]
         if not url:
             return 0
-        if not is_loopback(urlsplit(url).hostname):
+        if not is_on_loopback(url):
             raise ValueError(
                 f"The local Octopush calls back on loopback only; callback_url_for_{event} is not there."
             )

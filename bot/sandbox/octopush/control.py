@@ -6,9 +6,9 @@ They stand beside the vendor's services, under /_control/, and must never be mis
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox.octopush.faults import Fault
-from bot.sandbox.octopush.loopback import is_loopback
+from bot.sandbox.octopush.loopback import is_on_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,7 +33,8 @@ def paths(octopush: LocalOctopush) -> list[Route]:
     """Give the control routes: state, switches, faults, reports and reset."""
 
     async def state(_: Request) -> Response:
-        return JSONResponse(snapshot(octopush))
+        # Not JSONResponse: what was received may hold halves of characters, which only ASCII can carry.
+        return Response(json.dumps(snapshot(octopush)), media_type="application/json")
 
     async def switches(request: Request) -> Response:
         values = await request.json()
@@ -97,8 +98,8 @@ def _guarded(handler: Callable[[Request], Awaitable[Response]]) -> Callable[[Req
 
     async def guarded(request: Request) -> Response:
         origin = request.headers.get("origin")
-        asked = urlsplit(f"//{request.headers.get('host', '')}").hostname
-        if not is_loopback(asked) or (origin is not None and not is_loopback(urlsplit(origin).hostname)):
+        asked = f"//{request.headers.get('host', '')}"
+        if not is_on_loopback(asked) or (origin is not None and not is_on_loopback(origin)):
             return JSONResponse({"error": "The controls are for this machine only."}, 403)
         try:
             return await handler(request)

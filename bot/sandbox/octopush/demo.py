@@ -59,5 +59,5 @@ def seed(account: Account) -> None:
     account.add(list_name="Empty")
     account.add(everybody[:1204], tag_name="vip")
     account.add(everybody[5 : 412 * 20 : 20], tag_name="lyon")
-    account.add(everybody[7 : 1987 * 4 : 4], tag_name="paris")
+    account.add(everybody[3 : 3 + 1987 * 4 : 4], tag_name="paris")
     account.opted_out.update(contact.phone_number for contact in everybody[11:9200:97])

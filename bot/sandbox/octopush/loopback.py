@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
+
+
+def is_on_loopback(url: str) -> bool:
+    """Tell whether an address, such as http://127.0.0.1:8000/ or //localhost, is on this machine."""
+    try:
+        return is_loopback(urlsplit(url).hostname)
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str | None) -> bool:
