@@ -1,0 +1,121 @@
+"""How pieces make a whole: every token belongs to one piece or is a small word between pieces, or nothing is read.
+
+This is the property the reader stands on. A phrase is read left to right as a chain of pieces; what may stand between
+them are commas, full stops, brackets and prepositions, which say nothing by themselves. All chains that reach the end
+are kept, cheapest first: a chain of fewer and more specific pieces costs less.
+"""
+# ruff: noqa: D401, PLR2004 — a rule's docstring is an example of it; lengths of numbers and clocks need no names.
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.adapters.when.grammar import clocks, dates, numbers, parts, spans, weekdays
+from bot.adapters.when.grammar.chart import Chart, Layer
+from bot.adapters.when.values import Piece
+
+if TYPE_CHECKING:
+    from bot.adapters.when.words import Token
+
+#: So many unfinished readings are kept at each place, the cheapest ones.
+MOST_CHAINS: Final = 16
+#: What may stand between pieces, and what it costs.
+BETWEEN: Final = {"comma": 0, "dot": 0, "fill": 0, "bracket": 0, "at": 1, "on": 1, "of": 1, "approx": 0}
+#: A dash or a slash may stand between a date and its time only; between two times it would be a range.
+DASHES: Final = ("dash", "slash")
+
+ZONES = Layer()
+
+
+@ZONES("piece", "zone:zone", "bracket zone:zone bracket")
+def zone_piece(zone: str) -> Piece:
+    """A time zone."""
+    return Piece(zone=zone)
+
+
+@ZONES(
+    "piece",
+    "zone:utc? sign:sign hours:n colon? minutes:n?",
+    "bracket zone:utc sign:sign hours:n colon? minutes:n? bracket",
+)
+def zone_offset(
+    sign: int, hours: numbers.Number, zone: str | None = None, minutes: numbers.Number | None = None
+) -> Piece | None:
+    """UTC+2, GMT+0900, +02:00; a minus without UTC before it would be a range."""
+    if zone is None and (sign < 0 or hours.figures not in {2, 4}):
+        return None
+    h, m = (hours.value, minutes.value if minutes else 0) if hours.figures < 3 else divmod(hours.value, 100)
+    if h > 14 or m not in {0, 15, 30, 45} or (minutes and (minutes.figures != 2 or hours.figures > 2)):
+        return None
+    return Piece(zone=f"{'+' if sign > 0 else '-'}{h:02}:{m:02}")
+
+
+#: All rules, in the order in which they build on each other.
+LAYERS: Final = (
+    numbers.NUMBERS,
+    spans.SPANS,
+    spans.LONGER_SPANS,
+    spans.LONGER_SPANS,
+    spans.LONGER_SPANS,
+    clocks.HOURS,
+    clocks.HALVES_OF_DAY,
+    clocks.MINUTES,
+    clocks.CLOCKS,
+    dates.YEARS,
+    dates.DATES,
+    weekdays.MONTHS,
+    weekdays.WEEKDAYS,
+    weekdays.DERIVED,
+    clocks.TIMES,
+    dates.PIECES,
+    parts.SHADED,
+    parts.PARTS,
+    spans.OFFSETS,
+    ZONES,
+)
+
+
+def chains(tokens: tuple[Token, ...], chart: Chart) -> tuple[list[Piece], int]:
+    """Read the chart as chains of pieces; tell the whole ones, cheapest first, and how far any chain got."""
+    for layer in LAYERS:
+        layer.fill(chart)
+    states: list[dict[Piece, None]] = [{} for _ in range(len(tokens) + 1)]
+    states[0][Piece(cost=0)] = None
+    far = 0
+    for place in range(len(tokens)):
+        here = sorted(states[place], key=_cost)[:MOST_CHAINS]
+        if here:
+            far = place
+            _further(chart, place, here, states)
+    empty = Piece(cost=0)
+    whole = sorted((s for s in states[-1] if replace(s, cost=0) != empty), key=_cost)
+    return whole, far
+
+
+def _further(chart: Chart, place: int, here: list[Piece], states: list[dict[Piece, None]]) -> None:
+    """Go on from a place: with a piece, over a small word, or over a dash before a time."""
+    edges = chart.edges[place]
+    for end, piece in edges.get("piece", ()):
+        for state in here:
+            if (joined := state.join(piece)) is not None:
+                states[end][joined] = None
+    for kind, cost in BETWEEN.items():
+        for end, _ in edges.get(kind, ()):
+            for state in here:
+                states[end][replace(state, cost=state.cost + cost)] = None
+    for kind in DASHES:
+        for end, _ in edges.get(kind, ()):
+            _over_dash(chart, end, here, states)
+
+
+def _over_dash(chart: Chart, place: int, here: list[Piece], states: list[dict[Piece, None]]) -> None:
+    for end, piece in chart.edges[place].get("piece", ()):
+        if piece.clock and not piece.clock.bare:
+            for state in here:
+                if (state.days or state.weekday is not None) and (joined := state.join(piece)) is not None:
+                    states[end][joined] = None
+
+
+def _cost(piece: Piece) -> int:
+    return piece.cost
