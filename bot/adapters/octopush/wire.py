@@ -81,16 +81,19 @@ def _moment(value: object) -> datetime:
 
 
 def _ticket(value: object) -> str:
-    ticket = str(value).strip()
+    ticket = str(value).strip() if isinstance(value, str | int) else ""
     if not TICKET.fullmatch(ticket):
         raise ValueError("not a ticket")
     return ticket
 
 
-_Count = Annotated[int | None, WrapValidator(_or_none), Field(ge=0, lt=10**9)]
-_Money = Annotated[Decimal | None, WrapValidator(_or_none), Field(allow_inf_nan=False)]
-_Price = Annotated[Decimal | None, WrapValidator(_or_none), Field(allow_inf_nan=False, ge=0)]
+# The outermost validator comes last.
+_Count = Annotated[Annotated[int, Field(ge=0, lt=10**9)] | None, WrapValidator(_or_none)]
+_Money = Annotated[Annotated[Decimal, Field(allow_inf_nan=False)] | None, WrapValidator(_or_none)]
+_Price = Annotated[Annotated[Decimal, Field(allow_inf_nan=False, ge=0)] | None, WrapValidator(_or_none)]
 _Word = Annotated[str | None, WrapValidator(_or_none)]
+_Ticket = Annotated[str | None, BeforeValidator(_ticket), WrapValidator(_or_none)]
+_Moment = Annotated[datetime | None, BeforeValidator(_moment), WrapValidator(_or_none)]
 
 
 class Said(BaseModel):
@@ -99,15 +102,11 @@ class Said(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     code: _Count = None
-    ticket: Annotated[str | None, WrapValidator(_or_none), BeforeValidator(_ticket)] = Field(
-        None, validation_alias=AliasChoices("ticket_number", "sms_ticket")
-    )
+    ticket: _Ticket = Field(None, validation_alias=AliasChoices("ticket_number", "sms_ticket"))
     people: _Count = Field(None, validation_alias="number_of_contacts")
     cost: _Price = Field(None, validation_alias=AliasChoices("cost", "total_cost"))
     status: _Word = None
-    sends_at: Annotated[datetime | None, WrapValidator(_or_none), BeforeValidator(_moment)] = Field(
-        None, validation_alias=AliasChoices("sending_date", "send_at")
-    )
+    sends_at: _Moment = Field(None, validation_alias=AliasChoices("sending_date", "send_at"))
     amount: _Money = None
     unit: _Word = None
 
