@@ -60,12 +60,13 @@ _ENDS = (
     "app|be|biz|bzh|ca|ch|cc|co|co\\.uk|com|de|dev|es|eu|fr|gd|gl|gp|info|io|it|link|lu|ly|mc|me|mobi|net|nl|online|org|paris|"
     "pf|pt|re|shop|site|store|tel|to|tv|uk|us|xyz"
 )
-_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_MARK = "\u0300-\u036f"  # An accent written after its letter; \w does not hold it.
+_LABEL = rf"[^\W_][{_MARK}]?(?:[\w{_MARK}-]{{0,61}}[^\W_][{_MARK}]?)?"
 _TAIL = r"(?:[^\s<>\"\u00ab\u00bb\u2018-\u201f{}]|\{\w{1,50}\})*"
 _LINK = re.compile(
-    rf"(?<!\w)https?://{_TAIL}"
-    rf"|(?<![\w@])(?<!\w[./])www\.{_LABEL}(?:\.{_LABEL})+(?::\d+)?(?:[/?#]{_TAIL})?"
-    rf"|(?<![\w@])(?<!\w[./])(?:{_LABEL}\.)+(?:(?:{_ENDS})(?![\w@-]|\.\w)(?:[:/?#]{_TAIL})?|[a-z]{{2,24}}/{_TAIL})",
+    rf"(?<![\w{_MARK}])https?://{_TAIL}"
+    rf"|(?<![\w@{_MARK}])(?<!\w[./])www\.{_LABEL}(?:\.{_LABEL})+(?::\d+)?(?:[/?#]{_TAIL})?"
+    rf"|(?<![\w@{_MARK}])(?<!\w[./])(?:{_LABEL}\.)+(?:(?:{_ENDS})(?![\w@-]|\.\w)(?:[:/?#]{_TAIL})?|[a-z]{{2,24}}/{_TAIL})",
     re.IGNORECASE,
 )
 _TRAILING = ".,;:!?'*\u2026\u3002"

@@ -62,7 +62,10 @@ def stop_line(sms_type: SmsType) -> str:
 
 def has_stop(text: str, sms_type: SmsType) -> bool:
     """Tell whether `text` holds the opt-out line of this type, to the letter and standing by itself."""
-    return re.search(rf"(?<!\w){re.escape(stop_line(sms_type))}(?!\w)", text) is not None
+    return (
+        re.search(rf"(?<![\w\u0300-\u036f]){re.escape(stop_line(sms_type))}(?![\w\u0300-\u036f])", text)
+        is not None
+    )
 
 
 def near_stop(text: str, sms_type: SmsType) -> NearStop | None:
