@@ -135,9 +135,8 @@ class Delivery:
                 status = Step(action=Action.WAIT, code=status.code)
             await self._write(campaign, status)
             return
-        found = Measured(
-            status.people, status.cost, self.clock(), campaign.measured and campaign.measured.balance
-        )
+        balance = campaign.measured.balance if campaign.measured else None
+        found = Measured(status.people, status.cost, self.clock(), balance)
         if self._differs(campaign, found):
             await self._write(campaign, Step(action=Action.DRIFT, measured=found))
             return

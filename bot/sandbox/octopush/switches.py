@@ -15,7 +15,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.sandbox.octopush.faults import Fault  # noqa: TC001 - pydantic reads the annotation at run time.
+from bot.sandbox.octopush.faults import Fault
 
 
 class Switches(BaseModel):

@@ -1,0 +1,113 @@
+"""The catalogue: every sentence people read, by key, in English; another language is another table of the same keys.
+
+Values are put in by name. What a person typed never goes through here into mrkdwn: see `blocks.py`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.domain.brief import Moment
+from bot.errors import Problem, Reason
+from bot.slack.views.dates import Locale, said
+from bot.slack.views.octopush_codes import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.brief import Brief
+
+#: What stands in the way, by reason.
+REASONS: Mapping[Reason, str] = {
+    Reason.AUDIENCE_MISSING: "Choose who gets this: a list or a tag.",
+    Reason.AUDIENCE_BOTH: "Choose a list or a tag, not both.",
+    Reason.AUDIENCE_SAME_KIND: "Choose one {kind} only; the other name must be of the other kind.",
+    Reason.LIST_NAME_LONG: "List names have at most {limit} characters at Octopush. Check the spelling there.",
+    Reason.TAG_NAME_LONG: "Tag names have at most {limit} characters at Octopush. Check the spelling there.",
+    Reason.SEGMENTATION_MISSING: "Say how the list and the tag go together.",
+    Reason.SEGMENTATION_ALONE: "This only matters with a list and a tag together. Leave it empty.",
+    Reason.TEXT_EMPTY: "Write the text of the SMS.",
+    Reason.TEXT_LONG: "Octopush reads at most {limit} characters; this text has {length}.",
+    Reason.TEXT_LONG_FOR_LOW_COST: "A low-cost SMS has at most {limit} characters; this text has {length}. "
+    "Shorten it, or choose Premium.",
+    Reason.SENDER_SHAPE: "Senders have 3 to 11 letters or digits, with no accent, space or punctuation.",
+    Reason.MOMENT_MISSING: "Say when it should leave, and pick the moment.",
+    Reason.MOMENT_NOT_UNDERSTOOD: "Not understood: “{words}”. Try “tomorrow 6pm” or “Monday 9:00”, then pick the moment.",
+    Reason.MOMENT_PAST: "{moment} has passed. Pick another moment.",
+    Reason.MOMENT_TOO_NEAR: "{moment} is too near. Pick a later moment.",
+    Reason.MOMENT_FAR: "{moment} is more than {days} days ahead. Pick a nearer moment.",
+    Reason.MOMENT_MOVED: "The clocks of that time zone have changed since you picked {moment}. Pick it again.",
+    Reason.NOT_IN_THIS_STATE: "Campaign {campaign} is {state} now, so this cannot be done any more.",
+    Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
+    Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
+    Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
+    Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
+    Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
+    Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
+    Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
+    Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",
+    Reason.CHANNEL_MISSING: "Choose the channel for the campaign's card.",
+    Reason.CHANNEL_UNUSABLE: "{why}",
+    Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
+    Reason.UNKNOWN_CAMPAIGN: "There is no such campaign here.",
+    Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
+    Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
+    "tell whoever runs this bot the reference {reference}.",
+}
+
+#: Why a card cannot be posted in a channel.
+CHANNELS = {
+    "not_in_channel": "I am not in that channel. Type /invite @sms-campaigns there, or choose another channel.",
+    "archived": "That channel is archived. Choose another channel.",
+    "shared": "That channel is shared with another organisation, who would read the campaign. Choose another channel.",
+    "unknown": "I cannot see that channel. Type /invite @sms-campaigns there, or choose another channel.",
+}
+
+#: The states, as they stand in a sentence.
+STATES = {
+    "preparing": "being prepared",
+    "awaiting": "waiting for approval",
+    "approved": "approved",
+    "sending": "being handed over",
+    "handed_over": "handed over",
+    "unsure": "not known to have left",
+    "rejected": "rejected",
+    "expired": "expired",
+    "failed": "stopped",
+    "cancelled": "cancelled",
+}
+
+
+def sentence(problem: Problem, locale: Locale) -> str:
+    """Say a problem in plain text, without mentions."""
+    template = REASONS[problem.reason]
+    return template.format(**{key: _plain(value, locale) for key, value in problem.values.items()})
+
+
+def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
+    """Say what Octopush answered: by its code, by the HTTP status, or that it did not answer (0).
+
+    In mrkdwn the audience's name is left out, since a person typed it.
+    """
+    names = {
+        "audience": "that list or tag" if mrkdwn else brief.audience,
+        "sender": brief.sender or "that is set there",
+    }
+    template = OWN_CODES.get(code) or SENTENCES.get(code) or OTHER_CODE
+    return template.format(code=code, **names)
+
+
+#: Codes of our own making, where Octopush gave none.
+OWN_CODES: Mapping[int, str] = {
+    0: "Octopush does not answer right now. Nothing was sent.",
+    -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
+}
+OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
+
+
+def _plain(value: object, locale: Locale) -> str:
+    if isinstance(value, Moment):
+        return said(value.at, value.zone, locale)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
