@@ -30,6 +30,8 @@ log = logs.get(__name__)
 
 #: The value of the moment that means: as soon as it is approved.
 ASAP = "asap"
+#: Stands before words that mean no moment; picking them is told under the field.
+UNREAD = "unread:"
 #: How long a preview waits for Octopush, in seconds.
 SIMULATION_PATIENCE = 8.0
 
@@ -158,12 +160,33 @@ def moment_value(moment: Moment | None) -> str:
     return ASAP if moment is None else f"{moment.local.isoformat(timespec='seconds')}[{moment.zone}]"
 
 
+def fields_of(brief: Brief) -> dict[str, str | bool | None]:
+    """Give the form's values that make this Brief."""
+    names = [f"{kind}:{name}" for kind, name in (("list", brief.list_name), ("tag", brief.tag_name)) if name]
+    return {
+        "audience": names[0] if names else None,
+        "and_audience": names[1] if len(names) > 1 else None,
+        "segmentation": brief.segmentation,
+        "text": brief.text,
+        "send_at": moment_value(brief.send_at),
+        "purpose": brief.purpose,
+        "type": brief.type,
+        "sender": brief.sender,
+        "with_replies": brief.with_replies,
+        "auto_remove_blacklisted_numbers": brief.auto_remove_blacklisted_numbers,
+        "auto_optimize_text": brief.auto_optimize_text,
+        "recipient_tracking": brief.recipient_tracking,
+    }
+
+
 def read_moment(value: str | None) -> Moment | None:
     """Read the form's value of a moment; raises UserError where nothing was picked or it is none of ours."""
     if value == ASAP:
         return None
     if not value:
         raise UserError(Reason.MOMENT_MISSING, field="send_at")
+    if value.startswith(UNREAD):
+        raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value.removeprefix(UNREAD))
     at, _, zone = value.removesuffix("]").partition("[")
     try:
         instant = datetime.fromisoformat(at)

@@ -16,6 +16,7 @@ from bot.slack.views.buttons import cancel_button, decide_buttons
 from bot.slack.views.card import Message, Scene, cost, notification, people
 from bot.slack.views.dates import ahead, clock, count, day, day_and_time, money, said
 from bot.slack.views.preview import KINDS, TYPES, audience, length
+from bot.slack.views.words import mentions
 
 if TYPE_CHECKING:
     from bot.domain.brief import Brief
@@ -41,12 +42,6 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         ),
     ]
     return Message(key, notification(scene), parts)
-
-
-def mentions(approvers: frozenset[str]) -> str:
-    """Name people and groups so that Slack notifies them."""
-    named = [f"<!subteam^{name}>" if name.startswith("S") else f"<@{name}>" for name in sorted(approvers)]
-    return " ".join(named)
 
 
 def _opening(scene: Scene, event: Event, *, current: bool) -> str:

@@ -5,15 +5,17 @@ Values are put in by name. What a person typed never goes through here into mrkd
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import Moment
+from bot.domain.campaign import Campaign
 from bot.errors import Problem, Reason
-from bot.slack.views.dates import Locale, said
+from bot.slack.views.dates import HOUSE, Locale, said
 from bot.slack.views.octopush_codes import SENTENCES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.domain.brief import Brief
 
@@ -78,10 +80,15 @@ STATES = {
 }
 
 
-def sentence(problem: Problem, locale: Locale) -> str:
-    """Say a problem in plain text, without mentions."""
-    template = REASONS[problem.reason]
-    return template.format(**{key: _plain(value, locale) for key, value in problem.values.items()})
+def sentence(problem: Problem, locale: Locale = HOUSE) -> str:
+    """Say a problem: plain text, but for ids of people and groups, which are written as mentions."""
+    values: dict[str, str] = {}
+    for key, value in problem.values.items():
+        if isinstance(value, Campaign):
+            values |= {"campaign": str(value.id), "state": STATES[value.state]}
+        else:
+            values[key] = _said(key, value, locale)
+    return REASONS[problem.reason].format(**values)
 
 
 def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
@@ -105,9 +112,18 @@ OWN_CODES: Mapping[int, str] = {
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
 
 
-def _plain(value: object, locale: Locale) -> str:
+def mentions(approvers: Iterable[str]) -> str:
+    """Name people and groups by id, so that Slack shows their names and notifies them."""
+    return " ".join(f"<!subteam^{name}>" if name.startswith("S") else f"<@{name}>" for name in sorted(approvers))
+
+
+def _said(key: str, value: object, locale: Locale) -> str:
     if isinstance(value, Moment):
         return said(value.at, value.zone, locale)
+    if isinstance(value, datetime):
+        return said(value, locale.zone, locale)
+    if isinstance(value, frozenset):
+        return mentions(value) or "the requester"
     if isinstance(value, int):
         return f"{value:,}"
-    return str(value)
+    return f"<@{value}>" if key == "requester" else str(value)
