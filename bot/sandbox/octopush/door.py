@@ -200,9 +200,7 @@ async def _drop(receive: Receive, send: Send, *, reset: bool) -> None:
         transport.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
         )
-        transport.abort()
-    else:
-        transport.close()
+    transport.close()
     while (await receive())["type"] != "http.disconnect":
         pass
 
