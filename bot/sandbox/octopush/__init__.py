@@ -10,6 +10,7 @@ What is assumed, and can be turned over by a switch (see `Switches`, one for eac
 - A prepared campaign is computed within a number of polls and a span of time; computing answers 200.
 - The vendor's older list of error codes holds for this interface; errors are 400 `{code, message}`, wrong keys are 401.
 - Credit is charged when a sending is confirmed, and is short then; nothing is reserved by preparing.
+- A campaign is computed on the people of the moment it was prepared at.
 - A second confirmation and anything asked of a confirmed campaign is refused with 132; an unknown ticket with 131.
 - A simulation gives a ticket that no other service knows, checks the text and the audience, and keeps no `request_id`.
 - A marketing text to a French number without its STOP mention is refused (121, and 122 for low cost).
@@ -23,7 +24,7 @@ What is assumed, and fixed:
 - A placeholder without a value becomes nothing, a value is cut at 50 characters; no spaces are optimised away.
 - An opted-out number is counted, billed and refused delivery, unless the paid removal was asked for.
 - `request_id` is known for 24 hours in the whole account; the price of removal is added once for each campaign.
-- A campaign is computed on the people of the moment it was prepared at.
+- With replies the sender becomes a short number; as no service shows it, none is drawn here.
 - Contact and list services are not played: the demo's people are put in by `seed_demo`, or by `Account.add`.
 """
 

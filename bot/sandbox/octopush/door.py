@@ -33,7 +33,7 @@ _JSON = (b"content-type", b"application/json")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One call and its answer. `status` is None where the caller got none; `ms` is the time in between."""
+    """One call and its answer. `status` is None where the caller got none; `ms` is how long it was worked on."""
 
     at: datetime
     method: str
@@ -68,23 +68,18 @@ class Door:
             await self._app(scope, receive, send)
             return
         began, at = time.perf_counter(), self._books.clock()
-        route = scope["path"].removeprefix(PREFIX)
-        fault = take(self._books.switches.faults, route, ANSWERING)
-        kind = fault.kind if fault else None
-        asked, answer = b"", None
-        if fault is None or kind is not Kind.DOWN:
+        fault = take(self._books.switches.faults, scope["path"].removeprefix(PREFIX), ANSWERING)
+        if fault is None:
             asked = await _read(receive)
-            if fault is not None and kind is Kind.HELD:
-                await asyncio.sleep(fault.seconds)
-            if fault is None or fault.is_taken:
-                answer = await self._ask(scope, asked)
-        if fault is not None:
-            answer = _spoil(fault, answer)
+            answer: _Raw | None = await self._ask(scope, asked)
+        else:
+            asked, answer = await self._fail(fault, scope, receive)
+        kind = fault.kind if fault else None
         self.exchanges.append(
             Exchange(
                 at=at,
                 method=scope["method"],
-                path=scope["path"] + ("?" + scope["query_string"].decode() if scope["query_string"] else ""),
+                path=scope["path"] + ("?" + scope["query_string"].decode("latin-1")).rstrip("?"),
                 status=answer.status if answer and kind is not Kind.CUT else None,
                 ms=round((time.perf_counter() - began) * 1000, 2),
                 request=_shown(asked),
@@ -98,6 +93,16 @@ class Door:
             await _drop(receive, send, reset=kind is Kind.RESET)
         else:
             await _write(answer, receive, send, cut=kind is Kind.CUT)
+
+    async def _fail(self, fault: Fault, scope: Scope, receive: Receive) -> tuple[bytes, _Raw | None]:
+        """Take a call as far as its fault lets it; None is a connection to be closed without an answer."""
+        if fault.kind is Kind.DOWN:
+            return b"", None
+        asked = await _read(receive)
+        if fault.kind is Kind.HELD:
+            await asyncio.sleep(fault.seconds)
+        answer = await self._ask(scope, asked) if fault.is_taken else None
+        return asked, _spoil(fault, answer)
 
     async def _ask(self, scope: Scope, body: bytes) -> _Raw:
         """Ask the services and keep their answer."""
@@ -195,9 +200,7 @@ async def _drop(receive: Receive, send: Send, *, reset: bool) -> None:
         transport.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
         )
-        transport.abort()
-    else:
-        transport.close()
+    transport.close()
     while (await receive())["type"] != "http.disconnect":
         pass
 

@@ -60,7 +60,8 @@ class Fault:
 
     `route` is what follows /v1/public/, with `*` for anything: `*` is every route, `sms-campaign-on-*/create` are two.
     `times` is how many calls it lasts, None is until it is taken away. `seconds` is the real clock's, but for SLOW.
-    `taken` tells whether the call does its work before it fails; None is what the kind itself suggests. DOWN never is.
+    `taken` tells whether the call does its work before it fails; None is what the kind itself suggests. DOWN never is,
+    and a kind that only spoils an answer closes the connection where there is none.
     A really refused connection cannot be played from inside: stop the server for that.
     """
 

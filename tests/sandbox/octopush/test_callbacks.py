@@ -93,6 +93,10 @@ async def test_people_reply_and_write_stop(octopush, api, heard):
     assert heard[0][1][1]["stop_date"] == "2026-11-24 11:00:00"
     removing = await api.ready(auto_remove_blacklisted_numbers=True)
     assert (await api.status(removing)).json()["number_of_contacts"] == 3
+    await api.send(removing)
+    heard[0].clear()
+    await octopush.deliver_reports(removing)
+    assert {body["number"][-1] for _, body in heard[0]} == {"2", "3", "4"}
 
 
 async def test_nothing_is_told_of_what_has_not_left(octopush, api, heard):

@@ -186,6 +186,7 @@ async def test_a_cancelled_campaign_is_gone(octopush, api):
         assert answer.json()["code"] == 131
     octopush.switches.second_cancel = "done"
     assert (await api.cancel(ticket)).status_code == 204
+    assert (await api.cancel(ticket, "")).status_code == 204
     assert octopush.sendings == []
 
 
@@ -256,4 +257,7 @@ async def test_a_list_that_changes_can_move_the_figures(octopush, api, again, co
     assert (await api.status(ticket)).json()["number_of_contacts"] == contacts
     await api.send(ticket)
     assert octopush.sendings[0].number_of_contacts == contacts
+    ticket = await api.ready()
+    del octopush.account.lists["Shop"]
+    assert (await api.status(ticket)).json()["number_of_contacts"] == (0 if again else 5)
     assert octopush.sendings[0].at.tzinfo is UTC

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import httpx
 import pytest
 
 from bot.sandbox.octopush import Fault, Kind, State
@@ -156,6 +157,16 @@ async def test_a_request_id_is_taken_once_in_24_hours(octopush, api):
     assert len(octopush.campaigns) == 2
     octopush.clock.move(timedelta(hours=24))
     assert (await api.create(request_id="campaign-1-1")).status_code == 201
+
+
+async def test_a_lost_ticket_stays_lost_but_for_the_draft(octopush, api):
+    """After a lost answer the same request id says 120 and no ticket; the draft shows what was prepared."""
+    octopush.switches.faults = [Fault("*/create", Kind.LOST)]
+    with pytest.raises(httpx.RemoteProtocolError):
+        await api.create(request_id="campaign-1-1")
+    assert (await api.create(request_id="campaign-1-1")).json()["code"] == 120
+    draft = (await api.call("GET", "sms-campaign/draft")).json()
+    assert [draft["ticket_number"]] == list(octopush.campaigns)
 
 
 async def test_a_duplicate_can_be_answered_otherwise(octopush, api):
