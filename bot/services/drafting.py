@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.domain.brief import Brief, Moment, Purpose, Segmentation, SmsType, problems
 from bot.domain.transitions import begin
-from bot.errors import OctopushError, Problem, Reason, Unsure, UserError
+from bot.errors import OctopushError, Problem, Reason, UserError
 from bot.services.ports import Draft
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Preview:
     failure: OctopushError | None
     at: datetime
     last_use: AudienceUse | None
+    timed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ class Drafting:
             async with asyncio.timeout(self.patience):
                 simulated = await self.octopush.simulate(brief, request_id=request_id)
         except TimeoutError:
-            return Preview(brief, None, Unsure("no answer in time"), self.clock(), last_use)
+            return Preview(brief, None, None, self.clock(), last_use, timed_out=True)
         except OctopushError as exc:
             log.info("simulation_failed", code=exc.code, verdict=type(exc).__name__)
             return Preview(brief, None, exc, self.clock(), last_use)

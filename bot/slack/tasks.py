@@ -21,9 +21,9 @@ class Tasks:
     """A set of running tasks. Each ends by itself or with the process."""
 
     def __init__(self) -> None:
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[object]] = set()
 
-    def spawn(self, work: Coroutine[object, object, None], *, name: str) -> None:
+    def spawn(self, work: Coroutine[object, object, object], *, name: str) -> None:
         """Run a coroutine in the background; what it raises is logged with a reference."""
         task = asyncio.create_task(work, name=name)
         self._running.add(task)
@@ -38,7 +38,7 @@ class Tasks:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("task_failed", task=task.get_name(), reference=logs.reference(), exc_info=error)

@@ -53,7 +53,9 @@ class Teller:
             response_url, timeout=PATIENCE, session=self._client.session, retry_handlers=[]
         )
         try:
-            answer = await hook.send(text=text, blocks=parts, response_type="ephemeral", replace_original=False)
+            answer = await hook.send(
+                text=text, blocks=parts, response_type="ephemeral", replace_original=False
+            )
         except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError):
             return False
         return answer.status_code == 200  # noqa: PLR2004 - HTTP's OK

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from bot.services.ports import AudienceUse, Reading
 
-ASAP = "asap"
-#: The value of an option that is no moment; picking it is told under the field.
-UNREAD = "unread:"
 #: Why words are no moment, beside the words.
 _UNREAD: Mapping[str, str] = {
     "past": "That has passed",

@@ -38,6 +38,19 @@ def unanswered(memory: PreviewMemory, patience: float) -> b.Block:
     return _view(memory, [b.trouble(said_so), _again()])
 
 
+def done(number: int, channel: str) -> b.Block:
+    """Say where the card is, to somebody who is looking elsewhere."""
+    said_so = (
+        f"Campaign {number} is being prepared at Octopush. Its card is in <#{channel}>, and all that follows."
+    )
+    return b.modal(Id.CAMPAIGN_DONE, "Asked", [b.section(said_so)], close="Close")
+
+
+def stopped(sentence: str) -> b.Block:
+    """Say what went wrong where there is nothing to go back to."""
+    return b.modal(Id.CAMPAIGN_DONE, "Something went wrong", [b.trouble(sentence)], close="Close")
+
+
 def broken(memory: PreviewMemory, sentence: str, *, again: bool) -> b.Block:
     """The preview when something stands in the way; the sentence is plain words of ours."""
     parts = [b.trouble(sentence)]

@@ -62,6 +62,8 @@ CHANNELS = {
     "not_in_channel": "I am not in that channel. Type /invite @sms-campaigns there, or choose another channel.",
     "archived": "That channel is archived. Choose another channel.",
     "shared": "That channel is shared with another organisation, who would read the campaign. Choose another channel.",
+    "direct": "That is a conversation, not a channel. Choose a channel I am in.",
+    "unread": "Slack does not say whether I can post in that channel. Go back and preview again.",
     "unknown": "I cannot see that channel. Type /invite @sms-campaigns there, or choose another channel.",
 }
 
@@ -114,7 +116,9 @@ OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Not
 
 def mentions(approvers: Iterable[str]) -> str:
     """Name people and groups by id, so that Slack shows their names and notifies them."""
-    return " ".join(f"<!subteam^{name}>" if name.startswith("S") else f"<@{name}>" for name in sorted(approvers))
+    return " ".join(
+        f"<!subteam^{name}>" if name.startswith("S") else f"<@{name}>" for name in sorted(approvers)
+    )
 
 
 def _said(key: str, value: object, locale: Locale) -> str:
@@ -127,3 +131,18 @@ def _said(key: str, value: object, locale: Locale) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return f"<@{value}>" if key == "requester" else str(value)
+
+
+HELP = (
+    "*Send an SMS campaign from here.*\n"
+    "`/sms-campaign` opens a form: a list or a tag, the text, when, and what for. `/sms-campaign your text` brings the text along.\n"
+    "The preview is a simulation: nothing is sent. Once you ask, the campaign is prepared at Octopush, its ticket number "
+    "is posted in the channel, and the others decide in the thread before anything leaves."
+)
+
+#: Other sentences, by key.
+WORDS: Mapping[str, str] = {
+    "form_not_opened": "Slack was too slow to open the form, so nothing was started. Type `/sms-campaign` again.",
+    "nothing_like_that": "`{command}` is not something I know. Try `/sms-campaign help`.",
+    "not_saved": "Slack did not answer, so this was not saved. Press Save again.",
+}
