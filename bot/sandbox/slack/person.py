@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
 
-from bot.sandbox.slack.refusals import Impossible
+from bot.sandbox.slack.controls import checked
 from bot.sandbox.slack.seen import Delivery, Message, Suggestions, View
 
 if TYPE_CHECKING:
@@ -248,26 +248,19 @@ class Person:
 
     async def _changes(self, **query: float) -> dict[str, int]:
         answer = await self._http.get("/changes", params=query)
-        found: dict[str, int] = _checked(answer)
+        found: dict[str, int] = checked(answer)
         return found
 
     async def _act(self, act: str, **body: object) -> Delivery:
         return Delivery(**await self._post(act, body))
 
     async def _post(self, act: str, body: dict[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = _checked(await self._http.post(f"/people/{self.user}/{act}", json=body))
+        found: dict[str, Any] = checked(await self._http.post(f"/people/{self.user}/{act}", json=body))
         return found
 
     async def _get(self, what: str, **query: str) -> Any:  # noqa: ANN401 - any JSON
-        return _checked(await self._http.get(f"/people/{self.user}/{what}", params=query))
+        return checked(await self._http.get(f"/people/{self.user}/{what}", params=query))
 
 
 def _place(where: Where) -> Any:  # noqa: ANN401 - any JSON
     return {"channel": where.channel, "ts": where.ts} if isinstance(where, Message) else where
-
-
-def _checked(answer: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
-    if answer.status_code == httpx.codes.BAD_REQUEST:
-        raise Impossible(answer.json()["error"])
-    answer.raise_for_status()
-    return answer.json()

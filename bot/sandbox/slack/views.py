@@ -193,7 +193,7 @@ def checked(content: object, kind: str) -> dict[str, Any]:
     if view_bytes(content) > VIEW_BYTES:
         raise Refusal("view_too_large")
     problems = validate_view(content)
-    if isinstance(content, dict) and content.get("type") in {"modal", "home"} and content["type"] != kind:
+    if isinstance(content, dict) and content.get("type") in ("modal", "home") and content["type"] != kind:
         problems.append(f"must be of type {kind} [json-pointer:/view/type]")
     if problems or not isinstance(content, dict):
         messages = [f"[ERROR] {one}" for one in problems]

@@ -87,6 +87,9 @@ def _number_error(element: dict[str, Any], value: str) -> str | None:
 
 def _carry_out(state: State, view: View, answer: Any) -> None:  # noqa: ANN401 - any JSON
     """Do what the app answered a submission with; raises ValueError or Refusal where it makes no sense."""
+    if view not in state.views.stack(view.user):
+        # Closed while the app was at it: there is nothing left to change.
+        return
     if answer is None:
         state.views.close(view)
         return

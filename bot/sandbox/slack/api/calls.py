@@ -45,7 +45,7 @@ class Calls:
         lost = False
         try:
             args = await read(request)
-            await self._meet_faults(name)
+            await self._meet_faults(name, args)
             lost = take(self._state.switches.lose_responses, name)
             body = await self._run(name, args, request)
         except Refusal as refusal:
@@ -66,7 +66,7 @@ class Calls:
         )
         return self._drop(request) if lost else JSONResponse(body, status, headers)
 
-    async def _meet_faults(self, name: str) -> None:
+    async def _meet_faults(self, name: str, args: Args) -> None:
         switches = self._state.switches
         delay = switches.delays.get(name, switches.delays.get("*", 0))
         if delay:
@@ -80,10 +80,12 @@ class Calls:
         if name in switches.fail_with:
             raise Refusal(switches.fail_with[name])
         if switches.enforce_rate_limits and name in METHODS:
-            self._hold_to_tier(name, METHODS[name].a_minute)
+            # Posting is limited for each channel by itself.
+            channel = args.text("channel") if name == "chat.postMessage" else ""
+            self._hold_to_tier(f"{name} {channel}", METHODS[name].a_minute)
 
-    def _hold_to_tier(self, name: str, a_minute: int) -> None:
-        recent, now = self._recent.setdefault(name, deque()), time.monotonic()
+    def _hold_to_tier(self, what: str, a_minute: int) -> None:
+        recent, now = self._recent.setdefault(what, deque()), time.monotonic()
         while recent and now - recent[0] >= MINUTE:
             recent.popleft()
         if len(recent) >= a_minute:

@@ -143,7 +143,7 @@ def block_problems(blocks: Any, *, surface: str, at_most: int, at: str) -> Itera
 def elements_of(block: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the elements of a block that a person can act on or that hold a value."""
     found = [block.get("element"), block.get("accessory")]
-    if block.get("type") in {"actions", "context_actions"} and isinstance(block.get("elements"), list):
+    if block.get("type") in ("actions", "context_actions") and isinstance(block.get("elements"), list):
         found.extend(block["elements"])
     return [one for one in found if isinstance(one, dict)]
 

@@ -42,7 +42,8 @@ _SHARED: dict[str, Check] = {
 
 def _submit_when_there_are_inputs(value: Any, at: str) -> Iterator[str]:  # noqa: ANN401 - any JSON
     blocks = value.get("blocks")
-    inputs = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks or [] if blocks)
+    listed = blocks if isinstance(blocks, list) else []
+    inputs = any(isinstance(one, dict) and one.get("type") == "input" for one in listed)
     if inputs and value.get("submit") is None:
         yield problem("`submit` is required when an input block is present", at)
 
@@ -72,7 +73,7 @@ def validate_view(view: Any) -> list[str]:  # noqa: ANN401 - any JSON
     if not isinstance(view, dict):
         return [problem("must provide an object", "/view")]
     kind = view.get("type")
-    if kind not in {"modal", "home"}:
+    if kind not in ("modal", "home"):
         return [problem(f"unsupported type: {kind}", "/view/type")]
     found = list((_MODAL if kind == "modal" else _HOME)(view, "/view"))
     if view.get("blocks") is not None:
