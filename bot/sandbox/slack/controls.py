@@ -32,6 +32,10 @@ class Controls:
         """Close the connections."""
         await self._http.aclose()
 
+    async def start_over(self) -> None:
+        """Forget everything people and the app did."""
+        await self._post("/start_over", {})
+
     async def switch(self, **values: object) -> dict[str, Any]:
         """Set some switches by their names in `Switches`; gives all of them."""
         return await self._post("/switches", values)

@@ -48,15 +48,26 @@ class State:
 
     def __post_init__(self) -> None:
         self.exchanges = Exchanges(self.clock)
-        self.hooks = Hooks(self.clock)
-        self.messages = Messages(self.clock, self.changes.mark)
-        self.views = Views(self.changes.mark)
         self.courier = Courier(
             signing_secret=self.signing_secret,
             switches=self.switches,
             exchanges=self.exchanges,
             sockets=self.sockets,
         )
+        self._furnish()
+
+    def start_over(self) -> None:
+        """Forget everything people and the app did; the clock, the connections and the log of exchanges stay."""
+        self.world = world.seed()
+        self.switches.change(**Switches().as_dict())
+        self.triggers, self.retries, self.chosen = Triggers(), Retries(), {}
+        self._furnish()
+        self.changes.mark()
+
+    def _furnish(self) -> None:
+        self.hooks = Hooks(self.clock)
+        self.messages = Messages(self.clock, self.changes.mark)
+        self.views = Views(self.changes.mark)
 
     def response_url(
         self, user: User, channel: Channel, message: str | None = None, thread: str | None = None

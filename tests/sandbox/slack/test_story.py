@@ -8,17 +8,19 @@ from bot.sandbox.slack.world import CAMPAIGNS, CLAIRE, KARIM
 from tests.sandbox.slack.campaign_app import register
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
     from tests.sandbox.slack.conftest import Desk
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.fixture
-async def told(desk: Desk) -> AsyncIterator[list[Any]]:
+def told(desk: Desk) -> Iterator[list[Any]]:
     """Run the smallest campaign app on Bolt, and give what it gets told."""
     app, heard = desk.bolt(), list[Any]()
     register(app, heard)
-    async with desk.listening(app):
+    with desk.listening(app):
         yield heard
 
 

@@ -193,6 +193,11 @@ async def _sockets(state: State, request: Request) -> dict[str, Any]:
     return {"connected": state.sockets.connected}
 
 
+async def _start_over(state: State, _request: Request) -> dict[str, Any]:
+    state.start_over()
+    return {"ok": True}
+
+
 async def _settings(state: State, request: Request) -> dict[str, Any]:
     if request.method == "POST":
         state.courier.request_url = str((await _json(request))["request_url"])
@@ -222,6 +227,7 @@ TABLE: list[tuple[str, str, Handler]] = [
     ("POST", "/world/scopes", _scopes),
     ("POST", "/world/{kind}/{id}", _world),
     ("POST", "/sockets/disconnect", _sockets),
+    ("POST", "/start_over", _start_over),
     ("GET", "/settings", _settings),
     ("POST", "/settings", _settings),
 ]
