@@ -21,7 +21,7 @@ def base(address: str) -> httpx.URL:
         url = httpx.URL(address)
     except httpx.InvalidURL as exc:
         raise ConfigError("OCTOPUSH_API_URL is not an address.") from exc
-    if not url.host or url.userinfo or url.query or url.fragment:
+    if not re.fullmatch(rb"[a-z0-9.:-]+", url.raw_host) or url.userinfo or url.query or url.fragment:
         raise ConfigError(f"OCTOPUSH_API_URL must be a plain address, such as {BASE_URL}")
     if url.scheme != "https" and not (url.scheme == "http" and is_loopback(url)):
         raise ConfigError("OCTOPUSH_API_URL must begin with https://, for the key goes with every request.")

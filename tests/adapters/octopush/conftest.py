@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,10 +12,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.adapters.octopush import OctopushClient, Patience
+from bot.domain.brief import Brief
+from bot.errors import Busy, Refused, Unsure
 from bot.sandbox.serving import serve
 
 LOGIN = "claire@lumea.example"
 KEY = "k3y-that-nobody-may-read"
+
+
+TICKET = "sms_624b06226b091819434905"
+BRIEF = Brief(text="Bonjour {first_name}. STOP au XXXXX", list_name="VIP customers")
+CALLS: list[Callable[[OctopushClient], Awaitable[object]]] = [
+    lambda client: client.simulate(BRIEF, request_id="214-s1"),
+    lambda client: client.prepare(BRIEF, request_id="214-1-1"),
+    lambda client: client.status(TICKET),
+    lambda client: client.send(BRIEF, TICKET),
+    lambda client: client.cancel(TICKET),
+    lambda client: client.draft(),
+    lambda client: client.balance(),
+]
+ENDS: dict[type[Exception], str] = {Busy: "B", Refused: "R", Unsure: "U"}
 
 
 @dataclass
@@ -82,6 +99,23 @@ def octopush(served):
     served.got.clear()
     served.says(200)
     return served
+
+
+@pytest.fixture(scope="session")
+def ends():
+    """Make every call once, at the same time, and tell by a letter each how they ended."""
+
+    async def end(call, client):
+        try:
+            await call(client)
+        except tuple(ENDS) as exc:
+            return ENDS[type(exc)]
+        return "D"
+
+    async def make(client):
+        return "".join(await asyncio.gather(*(end(call, client) for call in CALLS)))
+
+    return make
 
 
 @pytest.fixture(scope="session")
