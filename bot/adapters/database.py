@@ -1,0 +1,158 @@
+"""The database behind the store: its address, its connections, its migrations.
+
+SQLite is used by one process and has one writer at a time; a transaction that will write says so when it begins, since
+one that turns from reading to writing fails at once if another wrote meanwhile (www.sqlite.org/lang_transaction.html).
+Nothing here may touch DBOS's tables but through DBOS.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+#: How long a connection waits for another process's write lock on SQLite, in seconds.
+BUSY_TIMEOUT = 30
+
+#: The execution option of a connection whose transaction will write.
+WRITES = "writes"
+
+#: Any number that nothing else locks by: two release phases migrate one after the other.
+_MIGRATION_LOCK = 7_240_319
+
+_DRIVERS = {
+    "sqlite": ("sqlite+pysqlite", "sqlite+aiosqlite"),
+    "postgres": ("postgresql+psycopg", "postgresql+psycopg"),
+    "postgresql": ("postgresql+psycopg", "postgresql+psycopg"),
+}
+
+
+def normalised(url: str, *, asynchronous: bool) -> sa.URL:
+    """Read a DATABASE_URL: `sqlite:///path`, `postgres://…` or `postgresql://…`; raises ConfigError."""
+    try:
+        parsed = sa.make_url(url)
+    except ArgumentError as exc:
+        raise ConfigError(
+            "DATABASE_URL is no address: give sqlite:///path/to/file.db or postgresql://…"
+        ) from exc
+    drivers = _DRIVERS.get(parsed.get_backend_name())
+    if drivers is None:
+        raise ConfigError(
+            f"DATABASE_URL names {parsed.get_backend_name()!r}: only sqlite:///path and postgresql://… are known."
+        )
+    if drivers[0].startswith("sqlite") and parsed.database in (None, "", ":memory:"):
+        raise ConfigError("DATABASE_URL names no file: a campaign must outlive the process.")
+    return parsed.set(drivername=drivers[asynchronous])
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether an address is that of a SQLite file; raises ConfigError."""
+    return normalised(url, asynchronous=False).get_backend_name() == "sqlite"
+
+
+def connect(url: str) -> AsyncEngine:
+    """Make the pool of connections of a DATABASE_URL; nothing is connected yet. Raises ConfigError."""
+    address = normalised(url, asynchronous=True)
+    engine = create_async_engine(address, **_options(address))
+    if address.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine.sync_engine)
+    return engine
+
+
+def connect_sync(url: str) -> sa.Engine:
+    """Make a pool of blocking connections, for migrations and for threads; raises ConfigError."""
+    address = normalised(url, asynchronous=False)
+    engine = sa.create_engine(address, **_options(address))
+    if address.get_backend_name() == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
+
+
+def migrate(url: str) -> None:
+    """Bring the tables up to this version of the bot; blocking, and safe to run twice at once. Raises ConfigError.
+
+    On PostgreSQL that includes DBOS's own; on SQLite the engine does those when it starts, since `serve` migrates and
+    may not wait for the import of DBOS before it answers.
+    """
+    # Alembic tells of its plugins as soon as it is imported.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from alembic import command  # noqa: PLC0415 - as said above
+
+    engine = connect_sync(url)
+    try:
+        with engine.execution_options(**{WRITES: True}).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+            command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+    if not is_sqlite(url):
+        from bot.adapters.engine import migrate_engine  # noqa: PLC0415 - the engine needs this module
+
+        migrate_engine(url)
+
+
+def check_migrated(url: str) -> None:
+    """Raise ConfigError unless the tables are those of this version of the bot; blocking."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as in `migrate`
+
+    engine = connect_sync(url)
+    try:
+        with engine.begin() as connection:
+            found = MigrationContext.configure(connection).get_current_heads()
+            wanted = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+    finally:
+        engine.dispose()
+    if set(found) != set(wanted):
+        raise ConfigError(
+            "DATABASE_URL names a database whose tables are not those of this version: run python -m bot migrate."
+        )
+
+
+def alembic_config(connection: sa.Connection) -> Config:
+    """Configure alembic for a connection whose transaction the caller holds."""
+    from alembic.config import Config  # noqa: PLC0415 - as in `migrate`
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _options(address: sa.URL) -> dict[str, Any]:
+    if address.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": BUSY_TIMEOUT}}
+    # A connection that a firewall or a fail-over closed is found before it is used.
+    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+
+
+def _prepare_sqlite(engine: sa.Engine) -> None:
+    """Make every connection durable and strict, and every transaction begin as what it is."""
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own connection
+        # The driver would begin transactions by itself, always deferred.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,249 @@
+"""The campaigns' part of the store: begun, written by compare-and-set, claimed, due, listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from bot.adapters.store.audiences import Audiences
+from bot.adapters.store.reading import read_campaign, read_campaigns
+from bot.adapters.store.rows import brief_json, campaign_values, event_values, vote_values
+from bot.adapters.store.transactions import Transactions
+from bot.adapters.tables import (
+    Instant,
+    campaigns,
+    drafts,
+    drawings,
+    events,
+    is_open,
+    revisions,
+    tickets,
+    votes,
+)
+from bot.domain.campaign import ENDED_UNSENT
+from bot.domain.transitions import claimed
+from bot.errors import Conflict, NotFound
+from bot.services.ports import Job, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.domain.campaign import Campaign, Change, Claim, Event
+
+#: How long a job that was handed out is waited for before the same entry is handed out again.
+PATIENCE = timedelta(seconds=30)
+
+
+class Campaigns(Audiences, Transactions):
+    """Campaigns, their revisions, votes and audit."""
+
+    async def begin(self, change: Change, *, nonce: str) -> Campaign:
+        """Store a new campaign with its event and jobs; a nonce seen before gives the campaign it made."""
+        async with self._writing() as connection:
+            made = await connection.execute(
+                self._insert(campaigns)
+                .values(nonce=nonce, **campaign_values(change.after))
+                .on_conflict_do_nothing(index_elements=[campaigns.c.nonce])
+                .returning(campaigns.c.id)
+            )
+            number = made.scalar_one_or_none()
+            if number is None:
+                known = await connection.execute(sa.select(campaigns.c.id).where(campaigns.c.nonce == nonce))
+                return await read_campaign(connection, known.scalar_one())
+            campaign = replace(change.after, id=number)
+            await connection.execute(drafts.delete().where(drafts.c.owner == campaign.requester))
+            await self._follow(connection, None, campaign, change.event)
+            return campaign
+
+    async def load(self, number: int) -> Campaign:
+        """Load a campaign; raises NotFound."""
+        async with self._reading() as connection:
+            return await read_campaign(connection, number)
+
+    async def write(self, change: Change) -> Campaign:
+        """Write a transition by compare-and-set on the version before it; raises Conflict or NotFound."""
+        before, after = change.before, change.after
+        if before is None:
+            raise AssertionError("A new campaign is begun, not written.")
+        async with self._writing() as connection:
+            await _swap(connection, before, after)
+            await self._follow(connection, before, after, change.event)
+            await self._release(connection, before, after, change.release)
+            return after
+
+    async def claim(self, campaign: Campaign, claim: Claim) -> Campaign:
+        """Give the campaign to one worker by compare-and-set, without an event.
+
+        Raises Conflict, also while the claim of another worker holds; NotFound.
+        """
+        held = campaign.claim
+        if held is not None and held.by != claim.by and held.until > self._clock():
+            raise Conflict(f"Campaign {campaign.id} is in another worker's hands.")
+        after = claimed(campaign, claim)
+        async with self._writing() as connection:
+            await _swap(connection, campaign, after)
+            return after
+
+    async def campaigns(
+        self, *, requester: str | None = None, open_only: bool = False, limit: int = 20
+    ) -> Sequence[Campaign]:
+        """List campaigns, latest first; open ones are under way, or handed over and not yet left."""
+        which = sa.select(campaigns.c.id).order_by(campaigns.c.id.desc()).limit(limit)
+        if requester is not None:
+            which = which.where(campaigns.c.requester == requester)
+        if open_only:
+            which = which.where(is_open)
+        async with self._reading() as connection:
+            return await read_campaigns(connection, (await connection.execute(which)).scalars().all())
+
+    async def due(self, now: datetime, *, limit: int = 100) -> Sequence[Job]:
+        """Name what is due at an instant (aware) and not claimed, oldest first."""
+        async with self._reading() as connection:
+            found = await connection.execute(_DUE, {"now": now, "most": limit})
+            return [
+                Job(
+                    Kind(row.kind),
+                    row.subject,
+                    row.entry,
+                    attempt=(now - max(row.due_at, row.claim_until or row.due_at)) // PATIENCE,
+                )
+                for row in found
+            ]
+
+    async def _follow(
+        self, connection: AsyncConnection, before: Campaign | None, after: Campaign, event: Event | None
+    ) -> None:
+        """Write what goes with a campaign's new row, and enqueue what it makes due."""
+        now = self._clock()
+        if before is None or before.revision != after.revision:
+            await _add_revision(connection, after, event)
+        if after.votes != (before.votes if before else ()):
+            await connection.execute(votes.delete().where(votes.c.campaign == after.id))
+            if after.votes:
+                await connection.execute(votes.insert(), vote_values(after))
+        if before is None or (before.measured, before.revision) != (after.measured, after.revision):
+            await self._note_use(connection, after)
+        if event is not None:
+            values = {"campaign": after.id, "seq": after.version, **event_values(event)}
+            await connection.execute(events.insert().values(values))
+            await self._enqueue(
+                connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
+            )
+        if after.due_at is not None and after.due_at <= now:
+            await self._enqueue(connection, Job(Kind.ACT, after.id, after.version))
+
+    async def _want(self, connection: AsyncConnection, campaign: Campaign, now: datetime) -> int:
+        """Make the campaign's drawing due; return its row's version."""
+        wanted = await connection.execute(
+            self._insert(drawings)
+            .values(campaign=campaign.id, version=1, wanted=campaign.version, drawn=0, due_at=now)
+            .on_conflict_do_update(
+                index_elements=[drawings.c.campaign],
+                set_={"version": drawings.c.version + 1, "wanted": campaign.version, "due_at": now},
+            )
+            .returning(drawings.c.version)
+        )
+        return int(wanted.scalar_one())
+
+    async def _release(
+        self, connection: AsyncConnection, before: Campaign, after: Campaign, number: str | None
+    ) -> None:
+        """Make tickets of no more use due for release.
+
+        These are the one that the change names, and any that an attempt left behind when its worker died between
+        hearing the number and writing it into the campaign.
+        """
+        moved = (before.revision, before.attempt) != (after.revision, after.attempt)
+        if number is None and not moved and after.state not in ENDED_UNSENT:
+            return
+        useless = tickets.c.number == number
+        if after.state in ENDED_UNSENT:
+            useless = sa.true()
+        elif moved:
+            useless |= (tickets.c.revision != after.revision) | (tickets.c.attempt != after.attempt)
+        released = await connection.execute(
+            tickets.update()
+            .where(
+                tickets.c.campaign == after.id,
+                tickets.c.number.is_not(None),
+                tickets.c.release_at.is_(None),
+                tickets.c.released_at.is_(None),
+                useless,
+            )
+            .values(release_at=self._clock(), version=tickets.c.version + 1)
+            .returning(tickets.c.id, tickets.c.version)
+        )
+        for row in released.all():
+            await self._enqueue(connection, Job(Kind.RELEASE, row.id, row.version))
+
+
+async def _swap(connection: AsyncConnection, before: Campaign, after: Campaign) -> None:
+    """Replace a campaign's row if it is still at the version that was read."""
+    swapped = await connection.execute(
+        campaigns.update()
+        .where(campaigns.c.id == before.id, campaigns.c.version == before.version)
+        .values(**campaign_values(after))
+    )
+    if swapped.rowcount == 1:
+        return
+    known = await connection.execute(sa.select(campaigns.c.version).where(campaigns.c.id == before.id))
+    version = known.scalar_one_or_none()
+    if version is None:
+        raise NotFound(f"There is no campaign {before.id}.")
+    raise Conflict(f"Campaign {before.id} is at version {version}, no longer at {before.version}.")
+
+
+async def _add_revision(connection: AsyncConnection, campaign: Campaign, event: Event | None) -> None:
+    if event is None:
+        raise AssertionError("Somebody writes a revision: it comes with an event.")
+    await connection.execute(
+        revisions.insert().values(
+            campaign=campaign.id,
+            revision=campaign.revision,
+            author=event.actor,
+            digest=campaign.brief.digest,
+            brief=brief_json(campaign.brief),
+            at=event.at,
+        )
+    )
+
+
+def _due_query() -> sa.Executable:
+    """Ask for all that is due in one question, as it is asked every second."""
+    now = sa.bindparam("now", type_=Instant)
+
+    def part(
+        kind: Kind, table: sa.Table, subject: sa.Column[int], due_at: sa.Column[datetime]
+    ) -> sa.Select[Any]:
+        claim_until = table.c.get("claim_until")
+        question = sa.select(
+            sa.literal(kind.value, sa.String).label("kind"),
+            subject.label("subject"),
+            table.c.version.label("entry"),
+            due_at.label("due_at"),
+            (sa.cast(sa.null(), Instant) if claim_until is None else claim_until).label("claim_until"),
+        ).where(due_at <= now)
+        if claim_until is not None:
+            question = question.where(claim_until.is_(None) | (claim_until <= now))
+        return question
+
+    return (
+        sa.union_all(
+            part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
+            part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
+            part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
+                tickets.c.released_at.is_(None)
+            ),
+        )
+        .order_by("due_at", "kind", "subject")
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+
+
+_DUE = _due_query()

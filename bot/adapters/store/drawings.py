@@ -1,0 +1,99 @@
+"""The drawings' part of the store: what each campaign's messages show, and who has the right to draw them.
+
+While somebody draws, the row is due again when their claim ends; a write meanwhile makes it due at once, which is seen
+when the right is given back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.adapters.store.audiences import last_use
+from bot.adapters.store.reading import read_campaign
+from bot.adapters.store.rows import event_of, posted_of
+from bot.adapters.store.transactions import Transactions
+from bot.adapters.tables import drawings, events, messages
+from bot.services.ports import Job, Kind, Picture
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.domain.campaign import Claim
+    from bot.services.ports import Posted
+
+
+class Drawings(Transactions):
+    """The messages in Slack that picture a campaign."""
+
+    async def picture(self, number: int) -> Picture:
+        """Load all that is needed to draw a campaign, as of one moment; raises NotFound."""
+        async with self._reading() as connection:
+            campaign = await read_campaign(connection, number)
+            happened = await connection.execute(
+                sa.select(events).where(events.c.campaign == number).order_by(events.c.seq)
+            )
+            shown = await connection.execute(sa.select(messages).where(messages.c.campaign == number))
+            return Picture(
+                campaign=campaign,
+                events=[event_of(row) for row in happened.mappings()],
+                posted={row["key"]: posted_of(row) for row in shown.mappings()},
+                before=await last_use(connection, campaign.brief, apart_from=number),
+            )
+
+    async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
+        """Take the right to draw; False while another worker has it, or where nothing is drawn of this number."""
+        async with self._writing() as connection:
+            taken = await connection.execute(
+                drawings.update()
+                .where(
+                    drawings.c.campaign == number,
+                    drawings.c.claim_until.is_(None) | (drawings.c.claim_until <= now),
+                )
+                .values(
+                    claim_by=claim.by,
+                    claim_until=claim.until,
+                    due_at=claim.until,
+                    version=drawings.c.version + 1,
+                )
+            )
+            return taken.rowcount == 1
+
+    async def posted(self, number: int, message: Posted) -> None:
+        """Remember a message that was posted or redrawn."""
+        shown = {"channel": message.channel, "ts": message.ts, "drawn": message.drawn}
+        async with self._writing() as connection:
+            await connection.execute(
+                self._insert(messages)
+                .values(campaign=number, key=message.key, **shown)
+                .on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)
+            )
+
+    async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
+        """Record up to which version is drawn and give the right back.
+
+        What was written while it was drawn is due at once; else the next look is at `again_at`.
+        """
+        now = self._clock()
+        async with self._writing() as connection:
+            found = await connection.execute(
+                sa.select(drawings).where(drawings.c.campaign == number).with_for_update()
+            )
+            row = found.one()
+            behind = row.wanted > version
+            written_meanwhile = behind and row.due_at != row.claim_until
+            due_at = now if written_meanwhile or (behind and again_at is None) else again_at
+            await connection.execute(
+                drawings.update()
+                .where(drawings.c.campaign == number)
+                .values(
+                    version=row.version + 1,
+                    drawn=max(version, row.drawn),
+                    due_at=due_at,
+                    claim_by=None,
+                    claim_until=None,
+                )
+            )
+            if due_at is not None and due_at <= now:
+                await self._enqueue(connection, Job(Kind.DRAW, number, row.version + 1))

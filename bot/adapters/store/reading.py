@@ -1,0 +1,48 @@
+"""Campaigns read whole, inside a transaction that somebody else holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from bot.adapters.store.rows import campaign_of
+from bot.adapters.tables import campaigns, revisions, votes
+from bot.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.domain.campaign import Campaign
+
+
+async def read_campaign(connection: AsyncConnection, number: int) -> Campaign:
+    """Read one campaign; raises NotFound."""
+    found = await read_campaigns(connection, [number])
+    if not found:
+        raise NotFound(f"There is no campaign {number}.")
+    return found[0]
+
+
+async def read_campaigns(connection: AsyncConnection, numbers: Sequence[int]) -> Sequence[Campaign]:
+    """Read campaigns by their numbers, in that order; unknown ones are left out."""
+    if not numbers:
+        return []
+    written = await _by_campaign(connection, revisions, numbers)
+    given = await _by_campaign(connection, votes, numbers)
+    found = await connection.execute(sa.select(campaigns).where(campaigns.c.id.in_(numbers)))
+    made = {row["id"]: campaign_of(row, written[row["id"]], given[row["id"]]) for row in found.mappings()}
+    return [made[number] for number in numbers if number in made]
+
+
+async def _by_campaign(
+    connection: AsyncConnection, table: sa.Table, numbers: Sequence[int]
+) -> dict[int, list[sa.RowMapping]]:
+    found = await connection.execute(sa.select(table).where(table.c.campaign.in_(numbers)))
+    sorted_out: dict[int, list[sa.RowMapping]] = defaultdict(list)
+    for row in found.mappings():
+        sorted_out[row["campaign"]].append(row)
+    return sorted_out

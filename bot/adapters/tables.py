@@ -1,0 +1,278 @@
+"""The tables of the store, with the invariants that code alone cannot promise.
+
+The campaigns table is the truth: every row says what it waits for and when. `revisions` and `events` are only ever
+added to. Nothing here may be created but by a migration, and no amount or instant may pass through a float or a naive
+datetime. DBOS keeps tables of its own in the same database; they are none of ours.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+from bot.domain.campaign import Action, State
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+    from sqlalchemy.engine import Dialect
+
+#: Names the constraints, so that a migration can find them again on either database.
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: States in which a campaign is still under way; one handed over is until it has left.
+OPEN = (
+    State.PREPARING,
+    State.AWAITING,
+    State.APPROVED,
+    State.SENDING,
+    State.UNSURE,
+    State.HANDED_OVER,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware on the way in, aware and in UTC on the way out, on both databases."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse a naive datetime with ValueError; SQLite keeps no zone, so that all are stored in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A naive datetime is no instant.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the zone back: SQLite drops it, PostgreSQL answers in the session's."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """Money in euros, kept digit by digit as text: SQLite would make a float of it, NUMERIC would round its scale."""
+
+    impl = sa.String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse with ValueError what is no amount."""
+        if value is None:
+            return None
+        if not value.is_finite():
+            raise ValueError("Not a number is no amount.")
+        return str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Read it back exactly."""
+        return None if value is None else Decimal(value)
+
+
+def _words(kind: type[StrEnum], name: str) -> sa.Enum:
+    """Store an enum's values as text, held to them by a check."""
+    return sa.Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def _campaign(*, primary_key: bool = False) -> sa.Column[int]:
+    """Point at a campaign; what belongs to one goes when it goes."""
+    owner = sa.ForeignKey("campaigns.id", ondelete="CASCADE")
+    return sa.Column("campaign", sa.Integer, owner, nullable=False, primary_key=primary_key)
+
+
+campaigns = sa.Table(
+    "campaigns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("nonce", sa.String(100), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("state", _words(State, "state"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("requester", sa.String(40), nullable=False),
+    sa.Column("channel", sa.String(40), nullable=False),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("entered_at", Instant, nullable=False),
+    sa.Column("due_at", Instant),
+    sa.Column("claim_by", sa.String(100)),
+    sa.Column("claim_until", Instant),
+    sa.Column("ticket", sa.String(100)),
+    sa.Column("prepared_at", Instant),
+    sa.Column("people", sa.Integer),
+    sa.Column("cost", Amount),
+    sa.Column("measured_at", Instant),
+    sa.Column("balance", Amount),
+    sa.Column("approved_at", Instant),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("waiting", sa.Integer),
+    sa.Column("code", sa.Integer),
+    sa.Column("leaves_at", Instant),
+    sa.Column("left", sa.Boolean(create_constraint=True, name="left"), nullable=False),
+    # Copied out of the Brief, to be searched.
+    sa.Column("list_name", sa.String(100)),
+    sa.Column("tag_name", sa.String(100)),
+    sa.Column("segmentation", sa.String(20)),
+    sa.CheckConstraint("version > 0", name="version"),
+    sa.CheckConstraint("(claim_by IS NULL) = (claim_until IS NULL)", name="claim"),
+    sa.CheckConstraint(
+        "(people IS NULL) = (cost IS NULL) AND (people IS NULL) = (measured_at IS NULL)", name="measured"
+    ),
+    sa.CheckConstraint("state <> 'sending' OR claim_until IS NOT NULL", name="sending_is_claimed"),
+    # Numbers are told to people and part of workflow ids: one that was deleted may not come back.
+    sqlite_autoincrement=True,
+)
+sa.Index(
+    "ix_campaigns_due",
+    campaigns.c.due_at,
+    sqlite_where=campaigns.c.due_at.is_not(None),
+    postgresql_where=campaigns.c.due_at.is_not(None),
+)
+#: Which campaigns are open; written just so, since a partial index serves only the condition it was made with.
+is_open = sa.literal_column(
+    f'state IN ({", ".join(repr(state.value) for state in OPEN)}) AND NOT "left"', sa.Boolean
+)
+sa.Index("ix_campaigns_open", campaigns.c.id, sqlite_where=is_open, postgresql_where=is_open)
+sa.Index("ix_campaigns_requester", campaigns.c.requester, campaigns.c.id)
+sa.Index("ix_campaigns_audience", campaigns.c.list_name, campaigns.c.tag_name, campaigns.c.measured_at)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    _campaign(primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("author", sa.String(40), nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("brief", sa.JSON, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.CheckConstraint("revision > 0", name="revision"),
+)
+
+votes = sa.Table(
+    "votes",
+    metadata,
+    _campaign(primary_key=True),
+    sa.Column("voter", sa.String(40), primary_key=True),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("people", sa.Integer, nullable=False),
+    sa.Column("cost", Amount, nullable=False),
+)
+
+events = sa.Table(
+    "events",
+    metadata,
+    _campaign(primary_key=True),
+    # The campaign's version that the event made: each has one event at most, and their order is that of the versions.
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("actor", sa.String(40), nullable=False),
+    sa.Column("action", _words(Action, "action"), nullable=False),
+    sa.Column("before", _words(State, "before")),
+    sa.Column("after", _words(State, "after"), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("note", sa.JSON, nullable=False),
+)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _campaign(),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("request_id", sa.String(200), nullable=False, unique=True),
+    sa.Column("number", sa.String(100)),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("release_at", Instant),
+    sa.Column("released_at", Instant),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.UniqueConstraint("campaign", "revision", "attempt"),
+    sa.CheckConstraint("number IS NOT NULL OR release_at IS NULL", name="release_is_numbered"),
+    sqlite_autoincrement=True,
+)
+_unreleased = tickets.c.release_at.is_not(None) & tickets.c.released_at.is_(None)
+sa.Index("ix_tickets_release", tickets.c.release_at, sqlite_where=_unreleased, postgresql_where=_unreleased)
+_waiting = tickets.c.number.is_(None) & tickets.c.released_at.is_(None)
+sa.Index("ix_tickets_waiting", tickets.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+
+drafts = sa.Table(
+    "drafts",
+    metadata,
+    sa.Column("owner", sa.String(40), primary_key=True),
+    sa.Column("fields", sa.JSON, nullable=False),
+    sa.Column("saved_at", Instant, nullable=False),
+    sa.Column("digest", sa.String(64)),
+    sa.Column("simulated", sa.String(64)),
+    sa.Column("simulated_at", Instant),
+    sa.Column("channel", sa.String(40)),
+)
+
+#: What each campaign's messages show, and who is drawing them. `version` is this row's own.
+drawings = sa.Table(
+    "drawings",
+    metadata,
+    _campaign(primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("wanted", sa.Integer, nullable=False),
+    sa.Column("drawn", sa.Integer, nullable=False),
+    sa.Column("due_at", Instant),
+    sa.Column("claim_by", sa.String(100)),
+    sa.Column("claim_until", Instant),
+    sa.CheckConstraint("(claim_by IS NULL) = (claim_until IS NULL)", name="claim"),
+)
+sa.Index(
+    "ix_drawings_due",
+    drawings.c.due_at,
+    sqlite_where=drawings.c.due_at.is_not(None),
+    postgresql_where=drawings.c.due_at.is_not(None),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _campaign(primary_key=True),
+    sa.Column("key", sa.String(100), primary_key=True),
+    sa.Column("channel", sa.String(40), nullable=False),
+    sa.Column("ts", sa.String(40), nullable=False),
+    sa.Column("drawn", sa.String(100), nullable=False),
+)
+
+#: The lists and tags that campaigns used, with the last count; follows from `campaigns`, and is kept so that a form
+#: can search names without reading every campaign.
+audiences = sa.Table(
+    "audiences",
+    metadata,
+    sa.Column("kind", sa.String(10), primary_key=True),
+    sa.Column("name", sa.String(100), primary_key=True),
+    # The name casefolded: the databases compare letters without accents only.
+    sa.Column("folded", sa.String(300), nullable=False),
+    sa.Column("people", sa.Integer),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("by", sa.String(40), nullable=False),
+    sa.CheckConstraint("kind IN ('list', 'tag')", name="kind"),
+)
+sa.Index("ix_audiences_at", audiences.c.at)
