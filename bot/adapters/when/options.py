@@ -57,10 +57,13 @@ def spelt_out(days: Days, habits: Habits) -> tuple[tuple[Days, ...], bool]:
         second, _ = spelt_out(days.second, habits)
         return first + second, days.sure and sure_first
     if isinstance(days, Figures):
+        dotted_abroad = days.dotted and habits.month_first
         orders = [(days.second, days.first), (days.first, days.second)]
         if habits.month_first:
             orders.reverse()
-        return tuple(MonthDay(m, d, days.year) for m, d in orders if m in MONTHS and d in DAYS), True
+        return tuple(
+            MonthDay(m, d, days.year) for m, d in orders if m in MONTHS and d in DAYS
+        ), not dotted_abroad
     if isinstance(days, Shift | WeekendOf) and days.base is not None:
         bases, sure = spelt_out(days.base, habits)
         return tuple(replace(days, base=base) for base in bases), sure

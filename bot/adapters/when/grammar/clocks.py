@@ -17,7 +17,7 @@ DAY = 24 * HOUR
 #: A time that does not exist, as 9:75: kept, so that the refusal can say so.
 NO_SUCH_TIME = Clock(-1)
 #: A number that nothing marks as an hour: less likely than any reading that uses it otherwise.
-BARE_HOUR = 14
+BARE_HOUR, BARE_LATE_HOUR = 14, 16
 #: Written without a separator, so taken for a year.
 YEARS = range(1900, 2101)
 
@@ -36,6 +36,7 @@ class Hour:
     said: Said
     fixed: bool = False
     marked: bool = False
+    word: bool = False
 
 
 @HOURS("hour24", "n:n")
@@ -44,7 +45,7 @@ def plain(n: Number) -> Hour | None:
     if n.value > 24 or n.figures > 2:
         return None
     exact = n.value > 12 or n.value == 0 or (n.figures == 2 and n.value < 10)
-    return Hour(n.value * HOUR, Said.EXACT if exact else Said.FIGURES if n.figures else Said.SPOKEN)
+    return Hour(n.value * HOUR, Said.EXACT if exact else Said.FIGURES, word=n.figures == 0)
 
 
 @HOURS("hour24", "n:n oclock", "oclock n:n")
@@ -54,9 +55,11 @@ def marked(n: Number) -> Hour | None:
     return replace(made, marked=True) if made else None
 
 
-@HOURS("hour24", "twelve:noon", "twelve:midnight")
-def twelve(twelve: int) -> Hour:
-    """Noon, midnight."""
+@HOURS("hour24", "n:n? twelve:noon", "n:n? twelve:midnight")
+def twelve(twelve: int, n: Number | None = None) -> Hour | None:
+    """Noon, midnight, 12 noon."""
+    if n and n.value != 12:
+        return None
     return Hour(twelve, Said.EXACT, fixed=True, marked=True)
 
 
@@ -110,9 +113,9 @@ def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     """18h30, seven thirty, neuf heures dix, at 3 15, midi quinze."""
     if m.value > 59:
         return NO_SUCH_TIME if hour.marked and m.figures == 2 else None
-    if m.figures not in {0, 2} and not hour.marked:
+    if not hour.marked and (m.figures not in {0, 2} or hour.word != (m.figures == 0)):
         return None
-    if m.figures == 0 and m.value < 10 and not hour.marked and hour.minutes < 10 * HOUR:
+    if not hour.marked and hour.word and m.value < 10 and hour.minutes < 10 * HOUR:
         return None
     return on_minute(hour, m.value)
 
@@ -135,7 +138,7 @@ def run_together(hhmm: Number) -> Clock | None:
     return Clock(h * HOUR + m, Said.EXACT if exact else Said.FIGURES)
 
 
-@MINUTES("clock", "at hhmm:n oclock?", "hhmm:n oclock")
+@MINUTES("clock", "at hhmm:n oclock|military?", "hhmm:n oclock|military")
 def year_like(hhmm: Number) -> Clock | None:
     """At 2030."""
     return figures(Number(hhmm.value // 100, 2), Number(hhmm.value % 100, 2)) if hhmm.figures == 4 else None
@@ -197,6 +200,12 @@ def minutes_to(hour: Hour, m: Number) -> Clock | None:
     return spoken(hour, -m.value) if 0 < m.value < 60 else None
 
 
+@CLOCKS("clock", "hhmm:n half:ampm")
+def run_together_am_pm(hhmm: Number, half: str) -> Clock | None:
+    """1920 pm: with am or pm it is no year."""
+    return clock_am_pm(made, half) if hhmm.value in YEARS and (made := year_like(hhmm)) else None
+
+
 @CLOCKS("clock", "clock:clock half:ampm", "half:ampm clock:clock")
 def clock_am_pm(clock: Clock, half: str) -> Clock | None:
     """8:30 pm; half past 3 pm; 14:30 pm says its half twice."""
@@ -210,7 +219,10 @@ def clock_am_pm(clock: Clock, half: str) -> Clock | None:
 @TIMES("piece", "clock:clock")
 def time(clock: Clock) -> Piece:
     """A time of day by itself."""
-    return Piece(clock=clock, cost=BARE_HOUR if clock.bare else 10)
+    return Piece(
+        clock=clock,
+        cost=10 if not clock.bare else BARE_HOUR if clock.minutes <= 12 * HOUR else BARE_LATE_HOUR,
+    )
 
 
 @TIMES("piece", "at at? on? clock:clock", "clock:clock approx", "at clock:clock approx")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.when.days import DayOfMonth, Figures, MonthDay, Shift
@@ -18,7 +19,7 @@ SHORT_YEAR = 11
 #: A bare number taken for a day of the month.
 BARE_DAY = 15
 #: A weekday and a bare number, when that day is the very next such weekday, and when it is months away.
-NEAR_DAY, FAR_DAY = 18, 24
+NEAR_DAY, FAR_DAY = 18, 26
 
 YEARS = Layer()
 DATES = Layer()
@@ -70,6 +71,8 @@ def relative(rel: int) -> Days:
 @DATES(
     "date",
     "d:dom of? on? dayword? of? sep? m:month sep? y:year?",
+    "this|next on? d:dom of? sep? m:month",
+    "this|next m:month sep? d:dom",
     "m:month sep? the? d:dom comma? sep? y:year?",
     "y:year sep? m:month sep? the? d:dom",
     "d:dom sep y:year sep m:month",
@@ -88,15 +91,9 @@ def month_day_short_year(d: int, m: int, y: Number) -> Days | None:
     return MonthDay(m, d, 2000 + y.value) if y.figures == 2 else None
 
 
-@DATES(
-    "date",
-    "a:n slash b:n slash|comma y:n",
-    "a:n dash b:n dash y:n",
-    "a:n point b:n point y:n",
-    "a:n dot|point b:n dot|point y:n",
-)
+@DATES("date", "a:n slash b:n slash|comma y:n", "a:n dash b:n dash y:n")
 def figures_with_year(a: Number, b: Number, y: Number) -> Days | None:
-    """3/12/2026, 3.12.26, 2026-12-03."""
+    """3/12/2026, 3-12-26, 2026-12-03."""
     if a.figures == 4 and 0 < b.figures <= 2 and 0 < y.figures <= 2:
         month, day = (y, b) if b.value > 12 else (b, y)
         return MonthDay(month.value, day.value, a.value)
@@ -105,12 +102,19 @@ def figures_with_year(a: Number, b: Number, y: Number) -> Days | None:
     return Figures(a.value, b.value, y.value if y.figures == 4 else 2000 + y.value)
 
 
-@DATES("date", "a:n slash b:n", "a:n dash b:n dot?", "a:n point b:n dot?", "a:n dot|point b:n dot")
+@DATES("date", "a:n slash b:n", "a:n dash b:n")
 def figures_alone(a: Number, b: Number) -> Days | None:
-    """3/12, 3.12., 15-2."""
+    """3/12, 15-2."""
     if not (0 < a.figures <= 2 and 0 < b.figures <= 2 and a.value and b.value):
         return None
     return Figures(a.value, b.value) if min(a.value, b.value) <= 12 and max(a.value, b.value) <= 31 else None
+
+
+@DATES("date", "a:n point b:n dot?", "a:n dot|point b:n dot", "a:n dot|point b:n dot|point y:n")
+def figures_dotted(a: Number, b: Number, y: Number | None = None) -> Days | None:
+    """3.12., 3.12.2026."""
+    made = figures_with_year(a, b, y) if y else figures_alone(a, b)
+    return replace(made, dotted=True) if isinstance(made, Figures) else made
 
 
 @DATES("spaced", "on? a:n b:n y:n?")

@@ -36,10 +36,16 @@ def edge_of_part(edge: str, part: str) -> str | None:
     return SHADES.get(({"begin": "early", "middle": "mid", "end": "late"}[edge], part))
 
 
-@PARTS("piece", "on? at? the? part:whole_part of? on?", "dash part:whole_part")
+@PARTS("piece", "in? on? the? part:whole_part of? on?", "dash part:whole_part")
 def part(part: str) -> Piece:
     """In the morning; de l'après-midi."""
     return Piece(part=part)
+
+
+@PARTS("piece", "at on? part:whole_part")
+def at_part(part: str) -> Piece:
+    """At lunch."""
+    return Piece(part=part, cost=11)
 
 
 @PARTS("piece", "on? this part:whole_part", "of? this on? part:whole_part")

@@ -16,12 +16,25 @@ from bot.adapters.when.grammar.chart import Chart, Layer
 from bot.adapters.when.values import Piece
 
 if TYPE_CHECKING:
+    from bot.adapters.when.values import Clock
     from bot.adapters.when.words import Token
 
 #: So many unfinished readings are kept at each place, the cheapest ones.
 MOST_CHAINS: Final = 16
 #: What may stand between pieces, and what it costs.
-BETWEEN: Final = {"comma": 0, "dot": 0, "fill": 0, "bracket": 0, "at": 1, "on": 1, "of": 1, "approx": 0}
+BETWEEN: Final = {
+    "comma": 0,
+    "dot": 0,
+    "fill": 0,
+    "bracket": 0,
+    "at": 1,
+    "on": 1,
+    "of": 1,
+    "t": 1,
+    "approx": 0,
+}
+#: What a phrase may begin with: "in 15" is not "the 15th".
+OPENING: Final = {kind: cost for kind, cost in BETWEEN.items() if kind != "of"}
 #: A dash or a slash may stand between a date and its time only; between two times it would be a range.
 DASHES: Final = ("dash", "slash")
 
@@ -49,6 +62,13 @@ def zone_offset(
     if h > 14 or m not in {0, 15, 30, 45} or (minutes and (minutes.figures != 2 or hours.figures > 2)):
         return None
     return Piece(zone=f"{'+' if sign > 0 else '-'}{h:02}:{m:02}")
+
+
+@ZONES("piece", "t clock:clock sign:sign hours:n colon minutes:n")
+def iso(clock: Clock, sign: int, hours: numbers.Number, minutes: numbers.Number) -> Piece | None:
+    """2026-12-03T18:00-05:00, where a minus can be no range."""
+    zone = zone_offset(sign, hours, "UTC", minutes)
+    return replace(zone, clock=clock) if zone else None
 
 
 #: All rules, in the order in which they build on each other.
@@ -100,7 +120,7 @@ def _further(chart: Chart, place: int, here: list[Piece], states: list[dict[Piec
         for state in here:
             if (joined := state.join(piece)) is not None:
                 states[end][joined] = None
-    for kind, cost in BETWEEN.items():
+    for kind, cost in BETWEEN.items() if place else OPENING.items():
         for end, _ in edges.get(kind, ()):
             for state in here:
                 states[end][replace(state, cost=state.cost + cost)] = None

@@ -94,7 +94,7 @@ def nth_of_next_month(nth: int, month: int, wd: int | None = None) -> Days:
     return NthOfMonth(nth, wd, ahead=month)
 
 
-@WEEKDAYS("edge_date", "at? on? the? edge:edge of? on? month_unit? of? m:month y:year?")
+@WEEKDAYS("edge_date", "at? on? the? edge:edge sep? of? on? month_unit? of? m:month y:year?")
 def edge_of_month(edge: str, m: int, y: int | None = None) -> Days:
     """The end of April."""
     return EdgeOfMonth(edge, m, y)
