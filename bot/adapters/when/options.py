@@ -93,9 +93,9 @@ def _on_clock(clock: Clock, habits: Habits) -> tuple[Sequence[Time], bool]:
     afternoon = clock.minutes // HOUR in AFTERNOON_HOURS
     if habits.twelve_hours:
         return [Time(m, halves=True) for m in ((late, early) if afternoon else (early, late))], True
-    return [Time(early), Time(late)] if afternoon else [
-        Time(early)
-    ], clock.said is Said.FIGURES or not afternoon
+    if not afternoon or clock.said is Said.FIGURES:
+        return [Time(early)], True
+    return [Time(early), Time(late)], clock.said is Said.NUMBER
 
 
 def _in_part(clock: Clock, part: str) -> tuple[Sequence[Time], bool]:
@@ -112,5 +112,8 @@ def _in_part(clock: Clock, part: str) -> tuple[Sequence[Time], bool]:
     if clock.said is Said.EXACT and clock.minutes < NOON and part == "morning":
         tries = [start]
     fitting = [t for t in tries if window.opens <= t < window.closes]
+    if not fitting and clock.said is not Said.EXACT:
+        # "Five at night" is nobody's usual night: asked about.
+        return [Time(start), Time(start + NOON)], False
     fitting.sort(key=lambda t: abs(t - window.usual))
     return [Time(t) for t in fitting[:1]], True

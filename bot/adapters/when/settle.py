@@ -39,7 +39,7 @@ class Found:
 class Settled:
     """The readings, likeliest first, and whether the first is sure; or why there is none.
 
-    `confirmed` says that a weekday agrees with a date said beside it, which is hardly a coincidence.
+    `confirmed` says that a weekday or a second date agrees with the date, which is hardly a coincidence.
     """
 
     found: tuple[Found, ...] = ()
@@ -96,7 +96,7 @@ def _settle(piece: Piece, now: datetime, habits: Habits) -> Settled:
         return tried[0][1]
     # A reading that the weekday or the second date rules out leaves the others as sure as they are.
     sure = sure_time and (sure_days or len({one for one, settled in tried if not settled.fault}) == 1)
-    confirmed = piece.weekday is not None and bool(piece.days)
+    confirmed = (piece.weekday is not None and bool(piece.days)) or agreeing is not None
     return replace(_together(alive, sure=sure), confirmed=confirmed)
 
 

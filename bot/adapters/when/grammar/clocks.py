@@ -17,7 +17,7 @@ DAY = 24 * HOUR
 #: A time that does not exist, as 9:75: kept, so that the refusal can say so.
 NO_SUCH_TIME = Clock(-1)
 #: A number that nothing marks as an hour: less likely than any reading that uses it otherwise.
-BARE_HOUR, BARE_LATE_HOUR = 14, 16
+BARE_HOUR = 14
 #: Written without a separator, so taken for a year.
 YEARS = range(1900, 2101)
 
@@ -45,14 +45,16 @@ def plain(n: Number) -> Hour | None:
     if n.value > 24 or n.figures > 2:
         return None
     exact = n.value > 12 or n.value == 0 or (n.figures == 2 and n.value < 10)
-    return Hour(n.value * HOUR, Said.EXACT if exact else Said.FIGURES, word=n.figures == 0)
+    return Hour(n.value * HOUR, Said.EXACT if exact else Said.NUMBER, word=n.figures == 0)
 
 
 @HOURS("hour24", "n:n oclock", "oclock n:n")
 def marked(n: Number) -> Hour | None:
     """9h, neuf heures, nine o'clock, ore nove."""
     made = plain(n)
-    return replace(made, marked=True) if made else None
+    if made is None:
+        return None
+    return replace(made, marked=True, said=Said.FIGURES if made.said is Said.NUMBER else made.said)
 
 
 @HOURS("hour24", "n:n? twelve:noon", "n:n? twelve:midnight")
@@ -102,13 +104,14 @@ def figures(h: Number, m: Number, s: Number | None = None) -> Clock | None:
 
 
 @MINUTES("clock", "h:n point|dot m:n oclock?")
+@MINUTES("dotted_clock", "h:n point m:n oclock?")
 def dotted(h: Number, m: Number) -> Clock | None:
     """8.30."""
     made = figures(h, m)
     return None if made is NO_SUCH_TIME else made
 
 
-@MINUTES("clock", "hour:hour24 and? m:n minute?")
+@MINUTES("clock", "hour:hour24 m:n minute?")
 def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     """18h30, seven thirty, neuf heures dix, at 3 15, midi quinze."""
     if m.value > 59:
@@ -118,6 +121,12 @@ def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     if not hour.marked and hour.word and m.value < 10 and hour.minutes < 10 * HOUR:
         return None
     return on_minute(hour, m.value)
+
+
+@MINUTES("clock", "hour:hour24 and m:n minute?")
+def hour_and_so_many(hour: Hour, m: Number) -> Clock | None:
+    """Sete e trinta, las once y cinco."""
+    return on_minute(hour, m.value) if m.value < 60 and m.figures in {0, 2} else None
 
 
 @MINUTES("clock", "hour:hour24 zero m:n", "hour:hour24 and zero m:n")
@@ -146,7 +155,9 @@ def year_like(hhmm: Number) -> Clock | None:
 
 def on_minute(hour: Hour, minutes: int) -> Clock:
     """Move an hour by minutes; what was said in words may be twelve hours later, unless the hour is fixed."""
-    said = Said.EXACT if hour.fixed or hour.said is Said.EXACT else hour.said
+    said = Said.EXACT if hour.fixed or hour.said is Said.EXACT else Said.FIGURES
+    if said is Said.FIGURES and hour.word and not hour.marked:
+        said = Said.SPOKEN
     return Clock(
         (hour.minutes + minutes) % DAY if hour.minutes + minutes >= 0 else hour.minutes + minutes + DAY, said
     )
@@ -219,10 +230,7 @@ def clock_am_pm(clock: Clock, half: str) -> Clock | None:
 @TIMES("piece", "clock:clock")
 def time(clock: Clock) -> Piece:
     """A time of day by itself."""
-    return Piece(
-        clock=clock,
-        cost=10 if not clock.bare else BARE_HOUR if clock.minutes <= 12 * HOUR else BARE_LATE_HOUR,
-    )
+    return Piece(clock=clock, bare=clock.bare, cost=BARE_HOUR if clock.bare else 10)
 
 
 @TIMES("piece", "at at? on? clock:clock", "clock:clock approx", "at clock:clock approx")

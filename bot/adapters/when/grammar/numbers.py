@@ -51,10 +51,10 @@ def and_a_half(n: Number) -> float:
     return n.value + 0.5
 
 
-@NUMBERS("amount", "n:n half", "n:n one half")
-def plus_half(n: Number) -> float | None:
+@NUMBERS("amount", "n:n half", "n:n one:n half")
+def plus_half(n: Number, one: Number | None = None) -> float | None:
     """Zwei einhalb; but "une demi" is a half."""
-    return n.value + 0.5 if n.value > 1 else None
+    return n.value + 0.5 if n.value > 1 and (one is None or one.value == 1) else None
 
 
 @NUMBERS("amount", "art:art")

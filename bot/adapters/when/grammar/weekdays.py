@@ -80,7 +80,7 @@ def after_next(wd: int) -> Days:
 
 @WEEKDAYS(
     "date",
-    "on? the? nth:nth wd:wd of? on? m:month y:year?",
+    "on? the? nth:nth wd:wd of? on? month_unit? of? m:month y:year?",
     "on? the? nth:nth dayword of? on? m:month y:year?",
 )
 def nth_of_month(nth: int, m: int, wd: int | None = None, y: int | None = None) -> Days:
@@ -121,7 +121,7 @@ def weekend() -> Days:
 @WEEKDAYS("weekend_date", "on? the? next weekend", "on? the? weekend next")
 def next_weekend() -> Days:
     """Next weekend."""
-    return Either(Weekend(1), Weekend(), sure=True)
+    return Either(Weekend(), Weekend(1))
 
 
 @WEEKDAYS("weekend_date", "on? the? nth:nth weekend of? on? month_unit? of? m:month y:year?")

@@ -76,7 +76,6 @@ class Lexicon:
         for start, token in enumerate(found):
             if token.key.isdecimal():
                 chart.add(start, start + 1, "n", Number(int(token.key[:9]), len(token.key)))
-                continue
             between = (
                 0 < start < len(found) - 1
                 and token.glued

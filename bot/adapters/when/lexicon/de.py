@@ -35,7 +35,7 @@ ORDINALS: Final = {
     -1: "letzte|letzter|letzten|letztes",
 }
 _PARTS = {
-    "morning": "morgen|morgens",
+    "morning": "morgens|des morgens",
     "forenoon": "vormittag|vormittags",
     "midday": "mittag|mittags|mittagszeit",
     "lunch": "mittagessen",
@@ -125,6 +125,7 @@ WORDS: Final[Words] = {
     "ago": {None: "vor"},
     "from": {None: "ab|nach|von"},
     "now": {None: "jetzt"},
+    "amount": {1.5: "eineinhalb|anderthalb|einundeinhalb", 2.5: "zweieinhalb"},
     "some": {2: "paar|ein paar"},
     "next": {None: "nächste|nächsten|nächster|nächstes|folgende|folgenden|folgender"},
     "coming": {None: "kommende|kommenden|kommender|diesen kommenden"},
@@ -158,6 +159,7 @@ WORDS: Final[Words] = {
     },
     "weekend": {None: "wochenende"},
     "part": _PARTS,
+    "bare_part": {"morning": "morgen"},
     "shade": {
         "early": "früh|frühe|frühen|früher|fruhen",
         "late": "spät|späte|späten|später|spaeter",

@@ -180,7 +180,7 @@ WORDS: Final[Words] = {
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
     "on": {None: "on|the|in the"},
-    "the": {None: "the"},
+    "the": {None: "the|on|on the"},
     "of": {None: "of|in"},
     "fill": {
         None: "please|pls|about|around|approximately|approx|roughly|exactly|precisely|earliest|send|it|send it|schedule|"

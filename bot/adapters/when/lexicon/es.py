@@ -91,6 +91,7 @@ WORDS: Final[Words] = {
     "past": {None: "pasadas|pasadas las|pasada la|después de|después de las"},
     "to": {None: "para|para las|para la"},
     "before": {None: "antes de|antes de las"},
+    "num_of": {None: "de|del"},
     "zero": {None: "cero|zero"},
     "and": {None: "y|e|con"},
     "in": {None: "en|dentro de|de aquí a"},
@@ -124,7 +125,6 @@ WORDS: Final[Words] = {
     },
     "weekend": {None: "fin de semana|finde"},
     "part": {
-        "morning": "mañana|mañanas",
         "lunch": "almuerzo|hora de comer|la hora de comer",
         "after_lunch": "después de comer",
         "midday": "mediodía",
@@ -140,13 +140,14 @@ WORDS: Final[Words] = {
         "late_afternoon": "última hora de la tarde",
         "late_night": "última hora de la noche",
     },
+    "bare_part": {"morning": "mañana|mañanas"},
     "shade": {"early": "temprano|pronto", "late": "tarde"},
     "at": {
         None: "a|a las|a la|al las|las|hacia|sobre|alrededor de|a eso de|a partir de|desde|después de|para|sobre las|"
         "desde las|por"
     },
     "approx": {None: "aproximadamente|en punto|más o menos"},
-    "on": {None: "el|la|los|en|al|para el|desde el|a partir del|por|por la|en la|a|a la|del|este"},
+    "on": {None: "el|la|los|en|al|para el|desde el|a partir del|por|por la|en la|a la|del|de la"},
     "the": {None: "el|para el|desde el|del"},
     "of": {None: "de|del|de la|de las|do|en"},
     "fill": {None: "por favor|aproximadamente|alrededor de|exactamente|enviar|envío"},

@@ -99,7 +99,7 @@ WORDS: Final[Words] = {
     "quarter": {1: "quarto|un quarto", 3: "tre quarti"},
     "minus": {None: "meno"},
     "past": {None: "dopo le|dopo|passate le"},
-    "to": {None: "alle|alla|prima delle|a"},
+    "to": {None: "minuti alle|minuti alla|minuti a|min alle|minuti prima delle"},
     "before": {None: "prima delle|prima di"},
     "and": {None: "e|ed"},
     "in": {None: "in|tra|fra|entro"},
@@ -152,7 +152,7 @@ WORDS: Final[Words] = {
     },
     "approx": {None: "circa|in punto|all'incirca"},
     "on": {
-        None: "il|la|lo|l'|le|i|di|in|nel|nella|nell'|al|alla|per il|dal|a partire dal|del|della|sul|questo|lo|verso"
+        None: "il|la|lo|l'|le|i|di|in|nel|nella|nell'|al|alla|per il|dal|a partire dal|del|della|sul|lo|verso"
     },
     "the": {None: "il|lo|l'|per il|dal|del|al"},
     "of": {None: "di|del|della|dell'|dello|delle|d'|dei|in"},

@@ -88,6 +88,7 @@ WORDS: Final[Words] = {
     "past": {None: "depois das|depois da|depois de|após as"},
     "to": {None: "para|para as|para a|para o|pras|pra"},
     "before": {None: "antes das|antes do|antes de"},
+    "num_of": {None: "de|do"},
     "and": {None: "e"},
     "in": {None: "em|dentro de|daqui a"},
     "later": {None: "depois|mais tarde|a partir de agora"},
