@@ -57,10 +57,13 @@ def spelt_out(days: Days, habits: Habits) -> tuple[tuple[Days, ...], bool]:
         second, _ = spelt_out(days.second, habits)
         return first + second, days.sure and sure_first
     if isinstance(days, Figures):
+        dotted_abroad = days.dotted and habits.month_first
         orders = [(days.second, days.first), (days.first, days.second)]
         if habits.month_first:
             orders.reverse()
-        return tuple(MonthDay(m, d, days.year) for m, d in orders if m in MONTHS and d in DAYS), True
+        return tuple(
+            MonthDay(m, d, days.year) for m, d in orders if m in MONTHS and d in DAYS
+        ), not dotted_abroad
     if isinstance(days, Shift | WeekendOf) and days.base is not None:
         bases, sure = spelt_out(days.base, habits)
         return tuple(replace(days, base=base) for base in bases), sure
@@ -90,9 +93,9 @@ def _on_clock(clock: Clock, habits: Habits) -> tuple[Sequence[Time], bool]:
     afternoon = clock.minutes // HOUR in AFTERNOON_HOURS
     if habits.twelve_hours:
         return [Time(m, halves=True) for m in ((late, early) if afternoon else (early, late))], True
-    return [Time(early), Time(late)] if afternoon else [
-        Time(early)
-    ], clock.said is Said.FIGURES or not afternoon
+    if not afternoon or clock.said is Said.FIGURES:
+        return [Time(early)], True
+    return [Time(early), Time(late)], clock.said is Said.NUMBER
 
 
 def _in_part(clock: Clock, part: str) -> tuple[Sequence[Time], bool]:
@@ -109,5 +112,8 @@ def _in_part(clock: Clock, part: str) -> tuple[Sequence[Time], bool]:
     if clock.said is Said.EXACT and clock.minutes < NOON and part == "morning":
         tries = [start]
     fitting = [t for t in tries if window.opens <= t < window.closes]
+    if not fitting and clock.said is not Said.EXACT:
+        # "Five at night" is nobody's usual night: asked about.
+        return [Time(start), Time(start + NOON)], False
     fitting.sort(key=lambda t: abs(t - window.usual))
     return [Time(t) for t in fitting[:1]], True

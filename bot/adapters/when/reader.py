@@ -82,6 +82,7 @@ def _cheapest(wholes: Iterable[Piece], now: datetime, habits: policy.Habits) -> 
             continue
         cost = whole.cost
         alive.append(settled)
+    alive = [settled for settled in alive if settled.confirmed] or alive
     if not alive:
         return fault or Settled(fault=Reason.NOT_UNDERSTOOD)
     unique: dict[datetime, Found] = {}

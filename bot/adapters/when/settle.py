@@ -7,7 +7,7 @@ given back, and no date or hour that does not exist.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from typing import TYPE_CHECKING
@@ -37,11 +37,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The readings, likeliest first, and whether the first is sure; or why there is none."""
+    """The readings, likeliest first, and whether the first is sure; or why there is none.
+
+    `confirmed` says that a weekday or a second date agrees with the date, which is hardly a coincidence.
+    """
 
     found: tuple[Found, ...] = ()
     sure: bool = True
     fault: Reason | None = None
+    confirmed: bool = False
 
 
 def settle(piece: Piece, *, now: datetime, habits: Habits) -> Settled:
@@ -53,8 +57,10 @@ def settle(piece: Piece, *, now: datetime, habits: Habits) -> Settled:
     if place is None or strict.fault:
         return strict
     civil = _bounded(_settle(piece, now.astimezone(place), habits), now)
+    if civil.fault or civil.found[0].at.astimezone(UTC) == strict.found[0].at.astimezone(UTC):
+        return strict
     # "9:00 CET" in July: the letters mean winter time, people mean the clock on the wall.
-    return strict if civil.fault else _together([strict, civil], sure=False)
+    return _together([strict, civil], sure=False)
 
 
 def _bounded(settled: Settled, now: datetime) -> Settled:
@@ -90,7 +96,8 @@ def _settle(piece: Piece, now: datetime, habits: Habits) -> Settled:
         return tried[0][1]
     # A reading that the weekday or the second date rules out leaves the others as sure as they are.
     sure = sure_time and (sure_days or len({one for one, settled in tried if not settled.fault}) == 1)
-    return _together(alive, sure=sure)
+    confirmed = (piece.weekday is not None and bool(piece.days)) or agreeing is not None
+    return replace(_together(alive, sure=sure), confirmed=confirmed)
 
 
 def _agreeing(piece: Piece, today: date, habits: Habits) -> set[date] | None:

@@ -38,7 +38,8 @@ class Said(StrEnum):
     """How an hour was said, which decides whether it may be another one."""
 
     EXACT = "exact"  #: 18:00, 09:00, 6pm, noon: no other reading.
-    FIGURES = "figures"  #: 9:30 in figures, without am or pm; literal except on a twelve-hour clock.
+    NUMBER = "number"  #: 9, um neun: an hour only; may be twelve hours later.
+    FIGURES = "figures"  #: 9:30, 9h: literal except on a twelve-hour clock.
     SPOKEN = "spoken"  #: half past eight, trois heures et quart: may be twelve hours later in any language.
 
 
@@ -60,7 +61,10 @@ MOST_DATES = 2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What some of the words say: at most one value a slot. Pieces that share a slot do not join."""
+    """What some of the words say: at most one value a slot. Pieces that share a slot do not join.
+
+    `bare` is a number that nothing marks as a day or an hour; it does not follow a preposition.
+    """
 
     days: tuple[Days, ...] = ()
     weekday: int | None = None
@@ -69,6 +73,7 @@ class Piece:
     span: Span | None = None
     zone: str | None = None
     cost: int = field(default=10)
+    bare: bool = False
 
     def join(self, other: Piece) -> Piece | None:
         """Put two pieces into one; None if they fill the same slot. Dates may be two: they have to agree later."""

@@ -36,6 +36,7 @@ class Hour:
     said: Said
     fixed: bool = False
     marked: bool = False
+    word: bool = False
 
 
 @HOURS("hour24", "n:n")
@@ -44,19 +45,23 @@ def plain(n: Number) -> Hour | None:
     if n.value > 24 or n.figures > 2:
         return None
     exact = n.value > 12 or n.value == 0 or (n.figures == 2 and n.value < 10)
-    return Hour(n.value * HOUR, Said.EXACT if exact else Said.FIGURES if n.figures else Said.SPOKEN)
+    return Hour(n.value * HOUR, Said.EXACT if exact else Said.NUMBER, word=n.figures == 0)
 
 
 @HOURS("hour24", "n:n oclock", "oclock n:n")
 def marked(n: Number) -> Hour | None:
     """9h, neuf heures, nine o'clock, ore nove."""
     made = plain(n)
-    return replace(made, marked=True) if made else None
+    if made is None:
+        return None
+    return replace(made, marked=True, said=Said.FIGURES if made.said is Said.NUMBER else made.said)
 
 
-@HOURS("hour24", "twelve:noon", "twelve:midnight")
-def twelve(twelve: int) -> Hour:
-    """Noon, midnight."""
+@HOURS("hour24", "n:n? twelve:noon", "n:n? twelve:midnight")
+def twelve(twelve: int, n: Number | None = None) -> Hour | None:
+    """Noon, midnight, 12 noon."""
+    if n and n.value != 12:
+        return None
     return Hour(twelve, Said.EXACT, fixed=True, marked=True)
 
 
@@ -99,22 +104,29 @@ def figures(h: Number, m: Number, s: Number | None = None) -> Clock | None:
 
 
 @MINUTES("clock", "h:n point|dot m:n oclock?")
+@MINUTES("dotted_clock", "h:n point m:n oclock?")
 def dotted(h: Number, m: Number) -> Clock | None:
     """8.30."""
     made = figures(h, m)
     return None if made is NO_SUCH_TIME else made
 
 
-@MINUTES("clock", "hour:hour24 and? m:n minute?")
+@MINUTES("clock", "hour:hour24 m:n minute?")
 def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     """18h30, seven thirty, neuf heures dix, at 3 15, midi quinze."""
     if m.value > 59:
         return NO_SUCH_TIME if hour.marked and m.figures == 2 else None
-    if m.figures not in {0, 2} and not hour.marked:
+    if not hour.marked and (m.figures not in {0, 2} or hour.word != (m.figures == 0)):
         return None
-    if m.figures == 0 and m.value < 10 and not hour.marked and hour.minutes < 10 * HOUR:
+    if not hour.marked and hour.word and m.value < 10 and hour.minutes < 10 * HOUR:
         return None
     return on_minute(hour, m.value)
+
+
+@MINUTES("clock", "hour:hour24 and m:n minute?")
+def hour_and_so_many(hour: Hour, m: Number) -> Clock | None:
+    """Sete e trinta, las once y cinco."""
+    return on_minute(hour, m.value) if m.value < 60 and m.figures in {0, 2} else None
 
 
 @MINUTES("clock", "hour:hour24 zero m:n", "hour:hour24 and zero m:n")
@@ -135,7 +147,7 @@ def run_together(hhmm: Number) -> Clock | None:
     return Clock(h * HOUR + m, Said.EXACT if exact else Said.FIGURES)
 
 
-@MINUTES("clock", "at hhmm:n oclock?", "hhmm:n oclock")
+@MINUTES("clock", "at hhmm:n oclock|military?", "hhmm:n oclock|military")
 def year_like(hhmm: Number) -> Clock | None:
     """At 2030."""
     return figures(Number(hhmm.value // 100, 2), Number(hhmm.value % 100, 2)) if hhmm.figures == 4 else None
@@ -143,7 +155,9 @@ def year_like(hhmm: Number) -> Clock | None:
 
 def on_minute(hour: Hour, minutes: int) -> Clock:
     """Move an hour by minutes; what was said in words may be twelve hours later, unless the hour is fixed."""
-    said = Said.EXACT if hour.fixed or hour.said is Said.EXACT else hour.said
+    said = Said.EXACT if hour.fixed or hour.said is Said.EXACT else Said.FIGURES
+    if said is Said.FIGURES and hour.word and not hour.marked:
+        said = Said.SPOKEN
     return Clock(
         (hour.minutes + minutes) % DAY if hour.minutes + minutes >= 0 else hour.minutes + minutes + DAY, said
     )
@@ -197,6 +211,12 @@ def minutes_to(hour: Hour, m: Number) -> Clock | None:
     return spoken(hour, -m.value) if 0 < m.value < 60 else None
 
 
+@CLOCKS("clock", "hhmm:n half:ampm")
+def run_together_am_pm(hhmm: Number, half: str) -> Clock | None:
+    """1920 pm: with am or pm it is no year."""
+    return clock_am_pm(made, half) if hhmm.value in YEARS and (made := year_like(hhmm)) else None
+
+
 @CLOCKS("clock", "clock:clock half:ampm", "half:ampm clock:clock")
 def clock_am_pm(clock: Clock, half: str) -> Clock | None:
     """8:30 pm; half past 3 pm; 14:30 pm says its half twice."""
@@ -210,7 +230,7 @@ def clock_am_pm(clock: Clock, half: str) -> Clock | None:
 @TIMES("piece", "clock:clock")
 def time(clock: Clock) -> Piece:
     """A time of day by itself."""
-    return Piece(clock=clock, cost=BARE_HOUR if clock.bare else 10)
+    return Piece(clock=clock, bare=clock.bare, cost=BARE_HOUR if clock.bare else 10)
 
 
 @TIMES("piece", "at at? on? clock:clock", "clock:clock approx", "at clock:clock approx")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.when.days import DayOfMonth, Figures, MonthDay, Shift
@@ -12,6 +13,7 @@ from bot.adapters.when.values import Piece, Span
 if TYPE_CHECKING:
     from bot.adapters.when.days import Days
     from bot.adapters.when.grammar.numbers import Number
+    from bot.adapters.when.values import Clock
 
 #: A two-figure year that could be an hour as well costs a little more than a date without it.
 SHORT_YEAR = 11
@@ -69,7 +71,9 @@ def relative(rel: int) -> Days:
 
 @DATES(
     "date",
-    "d:dom of? on? dayword? of? sep? m:month sep? y:year?",
+    "dayword? d:dom of? on? dayword? of? sep? m:month sep? y:year?",
+    "this|next on? d:dom of? sep? m:month",
+    "this|next m:month sep? d:dom",
     "m:month sep? the? d:dom comma? sep? y:year?",
     "y:year sep? m:month sep? the? d:dom",
     "d:dom sep y:year sep m:month",
@@ -88,15 +92,9 @@ def month_day_short_year(d: int, m: int, y: Number) -> Days | None:
     return MonthDay(m, d, 2000 + y.value) if y.figures == 2 else None
 
 
-@DATES(
-    "date",
-    "a:n slash b:n slash|comma y:n",
-    "a:n dash b:n dash y:n",
-    "a:n point b:n point y:n",
-    "a:n dot|point b:n dot|point y:n",
-)
+@DATES("date", "a:n slash b:n slash|comma y:n", "a:n dash b:n dash y:n", "a:n num_of b:n num_of y:n")
 def figures_with_year(a: Number, b: Number, y: Number) -> Days | None:
-    """3/12/2026, 3.12.26, 2026-12-03."""
+    """3/12/2026, 3-12-26, 2026-12-03."""
     if a.figures == 4 and 0 < b.figures <= 2 and 0 < y.figures <= 2:
         month, day = (y, b) if b.value > 12 else (b, y)
         return MonthDay(month.value, day.value, a.value)
@@ -105,12 +103,21 @@ def figures_with_year(a: Number, b: Number, y: Number) -> Days | None:
     return Figures(a.value, b.value, y.value if y.figures == 4 else 2000 + y.value)
 
 
-@DATES("date", "a:n slash b:n", "a:n dash b:n dot?", "a:n point b:n dot?", "a:n dot|point b:n dot")
+@DATES("date", "a:n slash b:n", "a:n dash b:n", "a:n num_of b:n")
+@DATES("slashed", "a:n slash b:n")
 def figures_alone(a: Number, b: Number) -> Days | None:
-    """3/12, 3.12., 15-2."""
+    """3/12, 15-2."""
     if not (0 < a.figures <= 2 and 0 < b.figures <= 2 and a.value and b.value):
         return None
     return Figures(a.value, b.value) if min(a.value, b.value) <= 12 and max(a.value, b.value) <= 31 else None
+
+
+@DATES("date", "a:n point b:n dot?", "a:n dot|point b:n dot", "a:n dot|point b:n dot|point y:n")
+@DATES("dotted_date", "a:n point b:n dot?", "a:n dot|point b:n dot", "a:n dot|point b:n dot|point y:n")
+def figures_dotted(a: Number, b: Number, y: Number | None = None) -> Days | None:
+    """3.12., 3.12.2026."""
+    made = figures_with_year(a, b, y) if y else figures_alone(a, b)
+    return replace(made, dotted=True) if isinstance(made, Figures) else made
 
 
 @DATES("spaced", "on? a:n b:n y:n?")
@@ -130,7 +137,9 @@ def eight_figures(n: Number) -> Days | None:
 
 
 @DATES(
-    "date", "on? the? d:dom of|on? on? this|current month_unit", "on? d:dom dayword? of? on? this month_unit"
+    "date",
+    "on? the? dayword? d:dom of|on? on? this|current month_unit",
+    "on? d:dom dayword? of? on? this month_unit",
 )
 def of_this_month(d: int) -> Days:
     """The 20th of this month."""
@@ -150,7 +159,7 @@ def of_next_month(d: int) -> Days:
 @DATES(
     "ordinal",
     "the d:dom",
-    "dayword d:dom",
+    "this? dayword d:dom",
     "on? the? ord:ord",
     "dayword ord:ord",
     "on the? dayword? d:dom",
@@ -183,7 +192,7 @@ def spaced_piece(date: Days) -> Piece:
 @PIECES("piece", "date:weekend_date")
 def weekend_piece(date: Days) -> Piece:
     """A weekend: Saturday, unless a part or a time says otherwise."""
-    return Piece(days=(date,))
+    return Piece(days=(date,), cost=9)
 
 
 @PIECES("piece", "on? this? wd:wd", "on? the? wd:wd this?")
@@ -192,10 +201,30 @@ def weekday_piece(wd: int) -> Piece:
     return Piece(weekday=wd)
 
 
-@PIECES("piece", "n:n")
+@PIECES("piece", "this|next date:dotted_date", "this|next date:slashed")
+def coming_date(date: Days) -> Piece:
+    """Próximo 12/05."""
+    return Piece(days=(date,))
+
+
+@PIECES("piece", "the date:dotted_date")
+def article_date(date: Days) -> Piece:
+    """Il 17.02: an article stands before a date, not before a time."""
+    return Piece(days=(date,), cost=9)
+
+
+@PIECES("piece", "date:dotted_date comma? at? clock:dotted_clock")
+def dotted_date_and_clock(date: Days, clock: Clock) -> Piece:
+    """21.11 8.10: the date first."""
+    return Piece(days=(date,), clock=clock, cost=18)
+
+
+@PIECES("piece", "n:n", "the n:n")
 def bare_day(n: Number) -> Piece | None:
     """A bare number as a day of the month, beside a time: 8pm on 15."""
-    return Piece(days=(DayOfMonth(n.value),), cost=BARE_DAY) if 1 <= n.value <= 31 and n.figures < 3 else None
+    if not 1 <= n.value <= 31 or n.figures > 2:
+        return None
+    return Piece(days=(DayOfMonth(n.value),), cost=BARE_DAY, bare=True)
 
 
 @PIECES("piece", "on? wd:wd comma? on? n:n")

@@ -45,10 +45,22 @@ def fraction(top: Number, bottom: Number, n: Number | None = None) -> float | No
     return top.value / bottom.value + (n.value if n else 0)
 
 
-@NUMBERS("amount", "n:n and? half")
+@NUMBERS("amount", "n:n and n? half")
 def and_a_half(n: Number) -> float:
     """Two and a half."""
     return n.value + 0.5
+
+
+@NUMBERS("amount", "n:n half", "n:n one:n half")
+def plus_half(n: Number, one: Number | None = None) -> float | None:
+    """Zwei einhalb; but "une demi" is a half."""
+    return n.value + 0.5 if n.value > 1 and (one is None or one.value == 1) else None
+
+
+@NUMBERS("amount", "art:art")
+def article(art: int) -> float:
+    """An hour: where the article is no number word."""
+    return art
 
 
 @NUMBERS("amount", "some:some")

@@ -16,12 +16,17 @@ from bot.adapters.when.grammar.chart import Chart, Layer
 from bot.adapters.when.values import Piece
 
 if TYPE_CHECKING:
+    from bot.adapters.when.values import Clock
     from bot.adapters.when.words import Token
 
 #: So many unfinished readings are kept at each place, the cheapest ones.
 MOST_CHAINS: Final = 16
-#: What may stand between pieces, and what it costs.
-BETWEEN: Final = {"comma": 0, "dot": 0, "fill": 0, "bracket": 0, "at": 1, "on": 1, "of": 1, "approx": 0}
+#: So many prepositions may follow each other: "from about".
+MOST_WORDS_BEFORE: Final = 2
+#: What may stand between pieces anywhere.
+BETWEEN: Final = ("comma", "dot", "fill", "bracket", "approx")
+#: What may stand before a piece, unless that is a bare number: "from 9 at 11" is not the 11th at 9.
+BEFORE: Final = ("at", "on", "of", "t")
 #: A dash or a slash may stand between a date and its time only; between two times it would be a range.
 DASHES: Final = ("dash", "slash")
 
@@ -49,6 +54,13 @@ def zone_offset(
     if h > 14 or m not in {0, 15, 30, 45} or (minutes and (minutes.figures != 2 or hours.figures > 2)):
         return None
     return Piece(zone=f"{'+' if sign > 0 else '-'}{h:02}:{m:02}")
+
+
+@ZONES("piece", "t clock:clock sign:sign hours:n colon minutes:n")
+def iso(clock: Clock, sign: int, hours: numbers.Number, minutes: numbers.Number) -> Piece | None:
+    """2026-12-03T18:00-05:00, where a minus can be no range."""
+    zone = zone_offset(sign, hours, "UTC", minutes)
+    return replace(zone, clock=clock) if zone else None
 
 
 #: All rules, in the order in which they build on each other.
@@ -94,27 +106,36 @@ def chains(tokens: tuple[Token, ...], chart: Chart) -> tuple[list[Piece], int]:
 
 
 def _further(chart: Chart, place: int, here: list[Piece], states: list[dict[Piece, None]]) -> None:
-    """Go on from a place: with a piece, over a small word, or over a dash before a time."""
+    """Go on from a place: with a piece, or over a small word."""
     edges = chart.edges[place]
     for end, piece in edges.get("piece", ()):
         for state in here:
             if (joined := state.join(piece)) is not None:
                 states[end][joined] = None
-    for kind, cost in BETWEEN.items():
+    for kind in BETWEEN:
         for end, _ in edges.get(kind, ()):
             for state in here:
-                states[end][replace(state, cost=state.cost + cost)] = None
-    for kind in DASHES:
-        for end, _ in edges.get(kind, ()):
-            _over_dash(chart, end, here, states)
+                states[end][state if kind != "dot" else replace(state, cost=state.cost + 1)] = None
+    for end, piece in _behind(chart, place, BEFORE):
+        for state in here:
+            if (joined := state.join(piece)) is not None:
+                states[end][replace(joined, cost=joined.cost + 1)] = None
+    for end, piece in _behind(chart, place, DASHES):
+        for state in here:
+            dated = state.days or state.weekday is not None
+            if dated and piece.clock and (joined := state.join(piece)) is not None:
+                states[end][joined] = None
 
 
-def _over_dash(chart: Chart, place: int, here: list[Piece], states: list[dict[Piece, None]]) -> None:
-    for end, piece in chart.edges[place].get("piece", ()):
-        if piece.clock and not piece.clock.bare:
-            for state in here:
-                if (state.days or state.weekday is not None) and (joined := state.join(piece)) is not None:
-                    states[end][joined] = None
+def _behind(chart: Chart, place: int, kinds: tuple[str, ...], deep: int = 0) -> list[tuple[int, Piece]]:
+    """List the pieces behind one or more words of these kinds, bare numbers left out."""
+    edges = chart.edges[place]
+    found: list[tuple[int, Piece]] = []
+    for end in {end for kind in kinds for end, _ in edges.get(kind, ())}:
+        found += [edge for edge in chart.edges[end].get("piece", ()) if not edge[1].bare]
+        if deep < MOST_WORDS_BEFORE:
+            found += _behind(chart, end, (*kinds, "fill"), deep + 1)
+    return found
 
 
 def _cost(piece: Piece) -> int:

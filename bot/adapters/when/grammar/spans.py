@@ -133,7 +133,7 @@ def from_now(span: Span) -> Piece:
     return Piece(span=span)
 
 
-@OFFSETS("piece", "on? n:n next unit:unit", "in next unit:unit", "next n:n unit:unit")
+@OFFSETS("piece", "on? n:n next unit:unit", "in on? next unit:unit", "next n:n unit:unit")
 def next_ones(unit: str, n: Number | None = None) -> Piece | None:
     """Les deux prochaines semaines; in der nächsten Stunde."""
     span = times(n.value if n else 1, unit)

@@ -80,7 +80,7 @@ def after_next(wd: int) -> Days:
 
 @WEEKDAYS(
     "date",
-    "on? the? nth:nth wd:wd of? on? m:month y:year?",
+    "on? the? nth:nth wd:wd of? on? month_unit? of? m:month y:year?",
     "on? the? nth:nth dayword of? on? m:month y:year?",
 )
 def nth_of_month(nth: int, m: int, wd: int | None = None, y: int | None = None) -> Days:
@@ -94,7 +94,7 @@ def nth_of_next_month(nth: int, month: int, wd: int | None = None) -> Days:
     return NthOfMonth(nth, wd, ahead=month)
 
 
-@WEEKDAYS("edge_date", "at? on? the? edge:edge of? on? month_unit? of? m:month y:year?")
+@WEEKDAYS("edge_date", "at? on? the? edge:edge sep? of? on? month_unit? of? m:month y:year?")
 def edge_of_month(edge: str, m: int, y: int | None = None) -> Days:
     """The end of April."""
     return EdgeOfMonth(edge, m, y)
@@ -121,7 +121,7 @@ def weekend() -> Days:
 @WEEKDAYS("weekend_date", "on? the? next weekend", "on? the? weekend next")
 def next_weekend() -> Days:
     """Next weekend."""
-    return Either(Weekend(1), Weekend(), sure=True)
+    return Either(Weekend(), Weekend(1))
 
 
 @WEEKDAYS("weekend_date", "on? the? nth:nth weekend of? on? month_unit? of? m:month y:year?")

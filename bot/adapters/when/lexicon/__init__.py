@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The languages that are read for sure. All others are left to dateparser, as suggestions only.
-LANGUAGES: Final = ("en", "fr")
+LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt")
+
+#: How umlauts are typed without them.
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 Words = dict[str, dict[Any, str]]
 
@@ -73,7 +76,6 @@ class Lexicon:
         for start, token in enumerate(found):
             if token.key.isdecimal():
                 chart.add(start, start + 1, "n", Number(int(token.key[:9]), len(token.key)))
-                continue
             between = (
                 0 < start < len(found) - 1
                 and token.glued
@@ -122,6 +124,9 @@ def _learn(trie: _Trie, phrase: str, kind: str, value: object) -> None:
         node = node.setdefault(token.key, _Trie())
     if (kind, value) not in node.senses:
         node.senses.append((kind, value))
+    plain = phrase.translate(_UMLAUTS)
+    if plain != phrase:
+        _learn(trie, plain, kind, value)
     if "-" in phrase:
         _learn(trie, phrase.replace("-", " "), kind, value)
         _learn(trie, phrase.replace("-", ""), kind, value)

@@ -24,9 +24,9 @@ SIGNS: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
 
 COMMON: Final[dict[str, dict[Any, str]]] = {
     "ampm": {"am": "am|a.m.|a.m|a. m.|a m", "pm": "pm|p.m.|p.m|p. m.|p m"},
-    "at": {None: "t"},
+    "t": {None: "t"},
     "hour": {None: "h"},
-    "oclock": {None: "h|hrs"},
+    "oclock": {None: "h"},
     "utc": {"UTC": "utc|gmt"},
     "zone": {
         "+00:00": "utc|gmt|z",

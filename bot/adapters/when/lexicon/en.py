@@ -45,7 +45,6 @@ _ORDINALS = [
 NUMBERS: Final = {
     **dict(enumerate(_ONES)),
     **dict(enumerate(_TEENS, 10)),
-    1: "one|a|an",
     **_TENS,
     **{ten + n: f"{word}-{_ONES[n]}" for ten, word in _TENS.items() for n in range(1, 10)},
     60: "sixty",
@@ -119,11 +118,13 @@ WORDS: Final[Words] = {
     "weeks_unit": {None: "week|weeks"},
     "workday_unit": {None: "weekday|business day|working day|workday"},
     "minute": {None: "minute|minutes|min|mins"},
-    "oclock": {None: "o'clock|oclock|o clock|hours|uhr"},
+    "oclock": {None: "o'clock|oclock|o clock"},
+    "art": {1: "a|an"},
+    "military": {None: "hours|hrs"},
     "noon": {720: "noon|midday|mid-day|noonish|high noon"},
     "midnight": {1440: "midnight|mid-night"},
     "ampm": {"am": "a", "pm": "p"},
-    "half": {None: "half|half a|half an|a half"},
+    "half": {None: "half|half a|half an|a half|an half"},
     "quarter": {1: "quarter|a quarter", 3: "three quarters"},
     "past": {None: "past|after"},
     "to": {None: "to|till|before|of"},
@@ -167,7 +168,6 @@ WORDS: Final[Words] = {
     "weekend": {None: "weekend|week-end"},
     "part": {
         "morning": "morning|mornings",
-        "midday": "noon|midday",
         "lunch": "lunch|lunchtime|lunch time",
         "after_lunch": "after lunch",
         "afternoon": "afternoon|arvo",
@@ -179,8 +179,8 @@ WORDS: Final[Words] = {
     "shade": {"early": "early", "mid": "mid|middle of", "late": "late"},
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
-    "on": {None: "on|the|in"},
-    "the": {None: "the"},
+    "on": {None: "on|the|in the"},
+    "the": {None: "the|on|on the"},
     "of": {None: "of|in"},
     "fill": {
         None: "please|pls|about|around|approximately|approx|roughly|exactly|precisely|earliest|send|it|send it|schedule|"

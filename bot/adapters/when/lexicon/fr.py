@@ -129,7 +129,7 @@ WORDS: Final[Words] = {
     "part": {
         "morning": "matin|matinée|mat",
         "lunch": "heure du déjeuner|déjeuner|l'heure du déjeuner",
-        "midday": "midi|milieu de journée|mi-journée",
+        "midday": "mi-journée",
         "afternoon": "après-midi|aprèm|aprem|ap-midi|après-m|apm|am",
         "evening": "soir|soirée",
         "night": "nuit",
