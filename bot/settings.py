@@ -159,6 +159,9 @@ class Settings(BaseModel):
         default=False,
         description="Let a campaign name a list and a tag together, with Octopush's `segmentation`.",
     )
+    label: Annotated[str, Field(max_length=30)] | None = Field(
+        default=None, description="A word that stands before every card's title, such as STAGING."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )
