@@ -46,6 +46,7 @@ async def test_good_addresses(address):
         "https://",
         "",
         "https://[/",
+        "https://api.octopush.com:port/",
         "https://claire:secret@api.octopush.com/",
         "https://api.octopush.com/?a=1",
         "https://api.octopush.com/#a",

@@ -208,6 +208,7 @@ async def test_draft_reads_what_waits(client, octopush, status, said, read):
         ({"amount": 12.54, "unit": "euros"}, "12.54"),
         ({"amount": "641.20", "unit": "Euro"}, "641.20"),
         ({"amount": 0}, "0"),
+        (b'{"amount": 12345678901234567.89}', "12345678901234567.89"),
         ({"amount": -3.1, "unit": "euros"}, "-3.1"),
     ],
 )
