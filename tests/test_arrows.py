@@ -95,10 +95,15 @@ def imports(source: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
             # `from bot import logs` brings in a part, `from bot.errors import Busy` only a name of one.
             found += [(node.lineno, f"bot.{alias.name}" if name == "bot" else name) for alias in node.names]
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
-            # A name that is not written out could be anything, so it counts as something nobody may import.
-            named = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else "bot.?"
-            found.append((node.lineno, str(named)))
+            found.append((node.lineno, spelled(node.args[0] if node.args else None)))
     return found
+
+
+def spelled(name: ast.expr | None) -> str:
+    """Return the part of a name that is written out; one that is not could be anything, so nobody may import it."""
+    if isinstance(name, ast.JoinedStr) and name.values:
+        name = name.values[0]
+    return str(name.value) if isinstance(name, ast.Constant) else "bot.?"
 
 
 FORGED = [
@@ -116,6 +121,9 @@ FORGED = [
     ("services/a.py", "if TYPE_CHECKING:\n    from bot.adapters.store import Store", "bot.adapters.store"),
     ("services/a.py", "importlib.import_module('bot.slack.cards')", "bot.slack.cards"),
     ("services/a.py", "__import__(name)", "bot.?"),
+    ("services/a.py", "import_module(f'{package}.a')", "bot.?"),
+    ("services/a.py", "import_module(f'bot.{part}')", "bot."),
+    ("services/a.py", "import_module(f'bot.domain.{name}')", None),
     ("adapters/a.py", "import httpx\nfrom bot.services.ports import Clock\nfrom bot.domain import sms", None),
     ("adapters/a.py", "from bot.slack import cards", "bot.slack"),
     ("adapters/a.py", "from bot.settings import Settings", "bot.settings"),
@@ -179,7 +187,7 @@ def test_a_file_that_is_too_long_is_found(tmp_path):
 #: A code or several, then the reason in words: `noqa: S101 - why`, `type: ignore[code]  # why`.
 EXCUSE = re.compile(
     r"""\#\s*(?:ruff:\s*|flake8:\s*)?(?:
-        noqa:\s?[A-Z]+[0-9]+(?:,\s?[A-Z]+[0-9]+)*\s+[-–]\s*\S.{5,}
+        noqa:\s?[A-Z]+[0-9]+(?:,\s?[A-Z]+[0-9]+)*\s+[-–—]\s*\S.{5,}
       | type:\s?ignore\[[a-z-]+(?:,\s?[a-z-]+)*\]\s+[#]\s*\S.{5,}
     )""",
     re.VERBOSE,
@@ -214,6 +222,7 @@ def test_every_silenced_check_is_named_with_a_reason():
     ("comment", "right"),
     [
         ("# noqa: ANN401 - any ASGI application", True),
+        ("# noqa: A002 — the class in the pattern", True),
         ("# noqa: S104, S105 - loopback in a container", True),
         ("# type: ignore[arg-type]  # Bolt's own annotation is narrower than its code", True),
         ("# A sentence about noise.", True),

@@ -48,6 +48,10 @@ class Repeats:
         self._weight = 0
         self._running: dict[bytes, asyncio.Future[Answer | None]] = {}
 
+    def __len__(self) -> int:
+        """Count the answers that are held."""
+        return len(self._kept)
+
     async def ask(self, key: bytes) -> Answer | Turn:
         """Return the answer given to this key, waiting for one on its way, or else the turn to make one.
 

@@ -46,7 +46,7 @@ class Inner:
     gate: asyncio.Event = field(default_factory=open_gate)
 
     async def __call__(self, scope, receive, send):
-        assert scope["type"] == "http"
+        assert (scope["type"], scope["extensions"]) == ("http", {})
         message = await receive()
         assert not message["more_body"]
         self.bodies.append(message["body"])
@@ -108,5 +108,6 @@ async def knock(
             reply.body += message["body"]
 
     scope = {"type": "http", "method": method, "path": path, "headers": headers, "query_string": b""}
+    scope["extensions"] = {"http.response.pathsend": {}}
     await door(scope, receive, send)
     return reply

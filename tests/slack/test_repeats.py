@@ -6,7 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.slack.guard import Bounds
-from bot.slack.repeats import OVERHEAD
+from bot.slack.refusals import Tally
+from bot.slack.repeats import OVERHEAD, Answer, Repeats, Turn
 from tests.slack.door import BODY, NOW, Inner, guard, knock, signed
 
 
@@ -46,7 +47,8 @@ async def test_an_answer_is_kept_as_long_as_its_signature_is_in_date():
     door = guard(inner := Inner(), clock=lambda: now)
     replies = []
     for now in (NOW, NOW + 300, NOW + 600, NOW + 601):
-        await knock(door, signed(b"passing=by", at=now))  # Each new request drops what is out of date.
+        # Each new request drops what is out of date.
+        assert (await knock(door, signed(b"passing=by", at=now), b"passing=by")).status == 200
         replies.append((await knock(door, signed(at=NOW + 300))).status)
     assert replies == [200, 200, 200, 401]
     assert inner.bodies.count(BODY) == 1
@@ -166,3 +168,16 @@ async def test_the_application_sees_the_connection_end():
     reply = await knock(guard(inner), signed(), then="end")
     assert [message["type"] for message in seen] == ["http.request", "http.disconnect"]
     assert reply.status == 204
+
+
+async def test_what_is_out_of_date_leaves_no_weight():
+    """Answers whose signature can no longer hold are dropped with the next one kept, and are not called forgotten."""
+    now = 0.0
+    tally = Tally("test")
+    repeats = Repeats(clock=lambda: now, tally=tally, most=2, most_bytes=1_000_000)
+    for key, until in ((b"a", 10), (b"b", 10), (b"c", 30)):
+        now = until - 10.0
+        turn = await repeats.ask(key)
+        assert isinstance(turn, Turn)
+        turn.answered(Answer(200, (), b""), until=until)
+    assert (len(repeats), tally.total) == (1, {})
