@@ -119,7 +119,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = _slack_client(settings, session)
+        client = _slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         identity = await _identity(client)
         octopush = await stack.enter_async_context(
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
@@ -166,7 +166,12 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             price=settings.price_per_sms,
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening)
-        app = bolt(client, bot_id=identity["bot_id"], bot_user=identity["user_id"])
+        app = bolt(
+            _slack_client(settings, session, token=None),
+            token=client.token or "",
+            bot_id=identity["bot_id"],
+            bot_user=identity["user_id"],
+        )
         Listeners(tables(opening, compose, review), tasks=tasks, teller=teller).register(app)
         if settings.slack_signing_secret:
             handler = AsyncSlackRequestHandler(app)
@@ -244,10 +249,10 @@ async def _prepare_database(url: str) -> None:
         await asyncio.to_thread(database.check_migrated, url)
 
 
-def _slack_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """One client on one session; nothing is tried again by itself, since a message would be posted twice."""
+def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
+    """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
     client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
+        token=token,
         base_url=settings.slack_api_url,
         session=session,
         timeout=SLACK_PATIENCE,

@@ -215,3 +215,8 @@ def read(environ: Mapping[str, str]) -> Settings:
                 f"{name} is missing. {Settings.model_fields[name.lower()].description}"
             ) from None
         raise ConfigError(f"{name} is not right: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def read_database_url(environ: Mapping[str, str]) -> str:
+    """Read DATABASE_URL alone: migrating needs no other setting."""
+    return environ.get("DATABASE_URL", "").strip() or str(Settings.model_fields["database_url"].default)

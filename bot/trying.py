@@ -46,7 +46,7 @@ class Sandbox:
 
 
 def settings(slack_url: str, octopush_url: str, database_url: str, **given: str) -> Settings:
-    """The settings of a bot in the sandbox, by their names in the environment; `given` replaces some."""
+    """Make the settings of a bot in the sandbox, by their names in the environment; `given` replaces some."""
     return read(
         {
             "SLACK_BOT_TOKEN": "xoxb-sandbox",

@@ -141,14 +141,14 @@ class Listeners:
         )
 
 
-def bolt(client: AsyncWebClient, *, bot_id: str, bot_user: str) -> AsyncApp:
-    """Build the Bolt app for one workspace.
+def bolt(client: AsyncWebClient, *, token: str, bot_id: str, bot_user: str) -> AsyncApp:
+    """Build the Bolt app for one workspace, on a client that holds no token itself: Bolt warns of one it ignores.
 
     The guard in front has verified the signature on the raw body, with two secrets while they rotate, and Socket Mode
     needs none; so Bolt's own check is off. `authorize` answers from memory: Bolt would ask `auth.test` on requests.
     """
     known = AuthorizeResult(
-        enterprise_id=None, team_id=None, bot_token=client.token, bot_id=bot_id, bot_user_id=bot_user
+        enterprise_id=None, team_id=None, bot_token=token, bot_id=bot_id, bot_user_id=bot_user
     )
 
     async def authorize() -> AuthorizeResult:

@@ -118,7 +118,7 @@ def people(campaign: Campaign) -> str:
 
 def cost(campaign: Campaign) -> str:
     """Say what Octopush asks for it."""
-    return money(campaign.measured.cost) if campaign.measured else "not known yet"
+    return money(campaign.measured.cost) if campaign.measured else "Not known yet"
 
 
 def last_line(scene: Scene) -> str:
@@ -157,7 +157,11 @@ def _facts(scene: Scene) -> list[b.Fact]:
     counted = f"{people(campaign)} in " if campaign.measured else ""
     return [
         b.Fact("To", f"{counted}{audience(campaign.brief)}", literal=True),
-        b.Fact("When", f"{said(moment.at, moment.zone)}, {moment.zone}", in_each_zone(moment.at, moment.zone))
+        b.Fact(
+            "When",
+            said(moment.at, moment.zone),
+            f"{moment.zone}; for you {in_each_zone(moment.at, moment.zone)}",
+        )
         if moment
         else b.Fact("When", "As soon as it is approved"),
         b.Fact(
@@ -165,7 +169,7 @@ def _facts(scene: Scene) -> list[b.Fact]:
             cost(campaign),
             "Measured by Octopush" if campaign.measured else "Octopush says it after counting",
         ),
-        b.Fact("Ticket", f"`{campaign.ticket}`" if campaign.ticket else "not there yet"),
+        b.Fact("Ticket", f"`{campaign.ticket}`" if campaign.ticket else "Not there yet"),
     ]
 
 

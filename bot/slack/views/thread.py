@@ -72,7 +72,7 @@ def _line(scene: Scene, event: Event) -> str:
         Action.APPROVE: f"✓ {who} approved, {at}.",
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
         Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
-        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}. It sends it {_leaves(event, zone)}.",
+        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. It leaves {_leaves(event, zone)}.",
         Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
         Action.LOST: _unsure(scene, event),
         Action.SETTLE_SENT: f"✓ {who} found at Octopush that it was sent, {at}.",
