@@ -44,6 +44,10 @@ class NearStop:
     flaw: Flaw
 
 
+_LINE = re.compile(
+    rf"(?<![\w\u0300-\u036f])(?:{'|'.join(map(re.escape, _STOP.values()))})(?![\w\u0300-\u036f])"
+)
+
 #: Letters of other alphabets that look like those of the opt-out line; one for one, so that positions hold.
 _LOOKALIKES = str.maketrans(
     "\u0405\u0422\u041e\u0420\u0425\u0430\u03a4\u039f\u03a1\u03a7\u00d7\u2715\u2716", "STOPXaTOPXXXX"
@@ -62,10 +66,12 @@ def stop_line(sms_type: SmsType) -> str:
 
 def has_stop(text: str, sms_type: SmsType) -> bool:
     """Tell whether `text` holds the opt-out line of this type, to the letter and standing by itself."""
-    return (
-        re.search(rf"(?<![\w\u0300-\u036f]){re.escape(stop_line(sms_type))}(?![\w\u0300-\u036f])", text)
-        is not None
-    )
+    return any(text.startswith(stop_line(sms_type), start) for start, _ in stop_places(text))
+
+
+def stop_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where `text` holds an opt-out line of any type, to the letter and standing by itself, as first and end indexes."""
+    return tuple(found.span() for found in _LINE.finditer(text))
 
 
 def near_stop(text: str, sms_type: SmsType) -> NearStop | None:
@@ -159,7 +165,6 @@ def looks_like_marketing(text: str) -> tuple[MarketingSign, ...]:
     return tuple(sorted(signs, key=lambda sign: sign.position))
 
 
-_STOP_ANYWHERE = re.compile("|".join(map(re.escape, _STOP.values())))
 _WORDS = re.compile(r"\w+|[%€£$]")
 
 
@@ -170,9 +175,7 @@ def same_text(text: str) -> str:
     fields and currencies do. A text of nothing else is its own key.
     """
     plain = "".join(
-        spelling(character) or character
-        for character in _STOP_ANYWHERE.sub(" ", text)
-        if not is_unseen(character)
+        spelling(character) or character for character in _LINE.sub(" ", text) if not is_unseen(character)
     )
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
