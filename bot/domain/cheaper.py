@@ -65,7 +65,7 @@ def cheaper(text: str, *, pictures: bool = True) -> Cheaper:
     Doing it twice is doing it once.
     """
     before = measure(text).segments
-    plan = _plan(text)
+    plan = _plan(text) if before > 1 or not ALPHABET.issuperset(text) else _Plan([], [], [], stuck=True)
     if plan.stuck:
         return Cheaper(text, (), before, before, ())
     changes = plan.foreign if pictures else _sorted(plan.foreign, plan.pictures)
