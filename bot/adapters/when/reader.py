@@ -85,6 +85,7 @@ def _cheapest(wholes: Iterable[Piece], now: datetime, habits: policy.Habits) -> 
     alive = [settled for settled in alive if settled.confirmed] or alive
     if not alive:
         return fault or Settled(fault=Reason.NOT_UNDERSTOOD)
+    alive.sort(key=lambda settled: settled.found[0].at.astimezone(UTC))
     unique: dict[datetime, Found] = {}
     for settled in alive:
         for one in settled.found:

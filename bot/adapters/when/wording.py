@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 _SENTENCES: Final = {
-    "en": {"time": "{} assumed", "half": "{}, not twelve hours later or earlier"},
-    "fr": {"time": "{} par défaut", "half": "{}, et non douze heures plus tôt ou plus tard"},
+    "en": {
+        "time": "{} assumed",
+        "morning": "morning assumed",
+        "afternoon": "afternoon assumed",
+        "noon": "noon assumed",
+    },
+    "fr": {
+        "time": "{} par défaut",
+        "morning": "le matin, par défaut",
+        "afternoon": "l'après-midi, par défaut",
+        "noon": "midi, par défaut",
+    },
 }
 
 

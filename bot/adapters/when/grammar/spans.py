@@ -149,4 +149,4 @@ def before_now(span: Span) -> Piece:
 @OFFSETS("piece", "span:span")
 def bare_span(span: Span) -> Piece:
     """Two hours, in a field that asks when."""
-    return Piece(span=span, cost=BARE_SPAN)
+    return Piece(span=span, cost=BARE_SPAN, alone=True)

@@ -178,6 +178,7 @@ WORDS: Final[Words] = {
     },
     "shade": {"early": "early", "mid": "mid|middle of", "late": "late"},
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
+    "strict_at": {None: "at|@"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
     "on": {None: "on|the|in the"},
     "the": {None: "the|on|on the"},
