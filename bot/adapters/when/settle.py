@@ -138,7 +138,7 @@ def _on(days: Days, wanted: Time, agreeing: set[date] | None, weekday: int | Non
 
 def _contradiction(days: Days, wanted: Time, weekday: int | None, now: datetime) -> Settled | None:
     """Offer both where a weekday contradicts its date: that date, and that weekday next to it."""
-    if weekday is None or not isinstance(days, MonthDay):
+    if weekday is None or not isinstance(days, MonthDay | Shift):
         return None
     stated = _first_ahead(days.dates(now.date()), wanted, now)
     if stated.fault:
@@ -193,7 +193,7 @@ def _at(day: date, wanted: Time, now: datetime, *, hour: int | None = None, stre
     shown = f"{minutes % DAY // HOUR:02}:{minutes % HOUR:02}"
     if wanted.minutes is None or wanted.part or wanted.halves:
         half = "noon" if minutes == NOON else "morning" if minutes < NOON else "afternoon"
-        assumed = ((half if wanted.halves else "time", shown),)
+        assumed = ((half if wanted.halves else "part" if wanted.part else "time", shown),)
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
     zone = now.tzinfo
     instants = zones.instants(wall, zone) if zone else ()

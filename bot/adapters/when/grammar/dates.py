@@ -27,7 +27,17 @@ DATES = Layer()
 PIECES = Layer()
 
 
-@YEARS("year", "n:n", "of yearword? n:n", "yearword n:n", "comma n:n", "in yearword? n:n", "quote n:n")
+@YEARS(
+    "year",
+    "n:n",
+    "of yearword? n:n",
+    "yearword n:n",
+    "comma n:n",
+    "sep n:n",
+    "comma sep n:n",
+    "in yearword? n:n",
+    "quote n:n",
+)
 def year(n: Number) -> int | None:
     """2026, of the year 2026."""
     return n.value if n.figures == 4 and 1900 <= n.value < 10000 else None
@@ -71,10 +81,10 @@ def relative(rel: int) -> Days:
 
 @DATES(
     "date",
-    "dayword? d:dom of? on? dayword? of? sep? m:month sep? y:year?",
+    "dayword? d:dom of? on? dayword? of? sep? m:month y:year?",
     "this|next on? d:dom of? sep? m:month",
     "this|next m:month sep? d:dom",
-    "m:month sep? the? d:dom comma? sep? y:year?",
+    "m:month sep? the? d:dom y:year?",
     "y:year sep? m:month sep? the? d:dom",
     "d:dom sep y:year sep m:month",
     "m:month sep y:year sep d:dom",

@@ -187,11 +187,20 @@ WORDS: Final[Words] = {
         None: "please|pls|about|around|approximately|approx|roughly|exactly|precisely|earliest|send|it|send it|schedule|"
         "schedule it|schedule for|let's say|say|just"
     },
+    "zone": {
+        "America/New_York": "et|eastern time|eastern",
+        "America/Chicago": "ct|central time",
+        "America/Denver": "mt|mountain time",
+        "America/Los_Angeles": "pt|pacific time|pacific",
+        "Europe/London": "uk time|london time",
+        "Europe/Paris": "paris time",
+    },
     "not": {None: "not|except|but|never"},
     "or": {None: "or"},
     "every": {None: "every|each|daily|weekly|monthly|hourly|weekdays|weekends"},
+    "till": {None: "to|till|until|through"},
     "range": {None: "until|till|between|to|by|before|through|thru"},
     "asap": {None: "now|asap|as soon as possible|right now|immediately|right away|at once|just now"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(WORDS, NUMBERS, ORDINALS, ("hours", "days", "weeks", "minutes", "pm", "am", "9:00"))
