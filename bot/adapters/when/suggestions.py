@@ -119,12 +119,8 @@ def _guesses(text: str, language: str, lang: str) -> Iterator[tuple[str, str]]:
         typed = unknown[0]
         is_last = typed is found[-1] and text.rstrip().endswith(typed.typed)
         nearly = [word for word in known.words if near(typed.key, word)] if len(typed.key) >= SHORTEST else []
-        begun = (
-            [word for word in known.words if word.startswith(typed.key)]
-            if is_last and len(typed.key) > 1
-            else []
-        )
-        for word in dict.fromkeys((*nearly, *begun)):
+        begun = [word for word in known.words if is_last and word.startswith(typed.key)]
+        for word in dict.fromkeys((*begun, *nearly)):
             guess = text.replace(typed.typed, known.words[word])
             yield guess, wording.sentence("read_as", lang, f"“{typed.typed}”", f"“{known.words[word]}”")
     elif not unknown:

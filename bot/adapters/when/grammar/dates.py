@@ -179,7 +179,7 @@ def of_next_month(d: int) -> Days:
     "this? dayword d:dom",
     "on? the? ord:ord",
     "dayword ord:ord",
-    "on the? dayword? d:dom",
+    "on? the? dayword d:dom",
     "on d:dom dot",
 )
 def day_of_month(d: int | None = None, ord: int | None = None) -> Days | None:  # noqa: A002 — as above.
