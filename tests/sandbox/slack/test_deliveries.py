@@ -181,6 +181,47 @@ async def test_a_click_in_an_ephemeral_does_not_repeat_it(desk: Desk) -> None:
     assert heard[0].payload["container"]["is_ephemeral"] is True
 
 
+async def test_a_menu_in_a_message_is_each_persons_own(desk: Desk) -> None:
+    """What somebody chose in a message is told with their next click there, and with nobody else's."""
+    menu = {"type": "static_select", "action_id": "who", "options": [option("a"), option("b")]}
+    row = actions({**menu, "initial_option": option("a")}, button("go"), block="row")
+    await desk.client.chat_postMessage(channel=CAMPAIGNS, text="Card", blocks=[row])
+    (card,) = await desk.person().channel(CAMPAIGNS)
+    with desk.answering() as heard:
+        await desk.person().choose("who", "b", where=card)
+        await desk.person().press("go", where=card)
+        await desk.person(KARIM).press("go", where=card)
+    states = [one.payload["state"]["values"]["row"]["who"]["selected_option"]["value"] for one in heard]
+    assert states == ["b", "b", "a"]
+    assert heard[0].payload["actions"][0]["selected_option"]["value"] == "b"
+
+
+async def test_a_channel_chosen_with_an_address_can_be_answered(desk: Desk) -> None:
+    """A field with `response_url_enabled` gives an address for the chosen channel, and starts at the current one."""
+    where = field(
+        "where",
+        type="conversations_select",
+        response_url_enabled=True,
+        default_to_current_conversation=True,
+        filter={"include": ["public"], "exclude_external_shared_channels": True},
+    )
+    claire = desk.person()
+    with desk.answering() as heard:
+        await claire.command("/sms-campaign", channel=CAMPAIGNS)
+        await desk.call("views.open", trigger_id=heard[0].payload["trigger_id"], view=modal(where))
+        assert await claire.fields() == {"where": CAMPAIGNS}
+        for hidden in (SHARED, BOARD, OLD):
+            with pytest.raises(Impossible):
+                await claire.choose("where", hidden)
+        await claire.choose("where", "general")
+        await claire.submit()
+    (address,) = heard[1].payload["response_urls"]
+    assert (address["block_id"], address["channel_id"]) == ("where", GENERAL)
+    async with aiohttp.ClientSession() as session:
+        await session.post(address["response_url"], json={"text": "x", "response_type": "in_channel"})
+    assert [one.text for one in await claire.channel(GENERAL)] == ["x"]
+
+
 async def test_an_outsiders_click_says_where_they_are_from(desk: Desk) -> None:
     """Somebody of another organisation can click in a shared channel, and the payload tells their team."""
     await desk.client.chat_postMessage(channel=SHARED, text="Card", blocks=[actions(button("approve"))])

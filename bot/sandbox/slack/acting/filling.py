@@ -155,7 +155,7 @@ async def pick(
         option = offered(options, wanted)
     value = option
     if field.element["type"] in MANY:
-        before = place.view.held.get(field.key, []) if place.view else []
+        before = place.held(state, user)[field.key]
         value = [*before, option] if option not in before else before
         if len(value) > field.element.get("max_selected_items", 100):
             raise Impossible(f"{field.key[1]!r} takes no more.")
@@ -175,9 +175,9 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
-    elif place.channel is not None and place.message is not None:
-        values = state.chosen.setdefault((user.id, place.channel.id, place.message.ts), {})
-        values.setdefault(field.key[0], {})[field.key[1]] = entry
+    elif place.message is not None:
+        at = (user.id, place.message.channel, place.message.ts)
+        state.chosen.setdefault(at, {})[field.key] = value
     state.changes.mark()
     if not (tell and field.dispatches):
         return NOTHING_SENT
