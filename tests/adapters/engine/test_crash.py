@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.domain.campaign import Claim
 from bot.errors import Conflict
-from tests.adapters.engine.conftest import House, open_house, until
+from tests.adapters.engine.house import House, open_house, until
 from tests.adapters.engine.worker import finish
 from tests.adapters.store.values import new
 

@@ -13,10 +13,12 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
+from bot.adapters.database import migrate
 from bot.adapters.engine import Engine
 from bot.domain.campaign import BOT, Action, Change
+from bot.errors import ConfigError
 from bot.services.ports import Job, Kind
-from tests.adapters.engine.conftest import House, open_house, until
+from tests.adapters.engine.house import House, open_house, until
 from tests.adapters.store.values import new, step
 
 
@@ -125,11 +127,17 @@ async def test_a_failing_look_is_told_once_and_tried_again(database_url, clock):
 
 async def test_a_stop_waits_for_the_work_at_hand_and_cuts_the_rest_short(database_url, clock):
     """A step that ends in time ends; one that does not is cancelled and said, and the row is still due."""
-    quick, ended = asyncio.Event(), []
+    quick = asyncio.Event()
+    ended: list[int] = []
+    cut: list[int] = []
     async with open_house(database_url, clock) as house:
 
         async def act(subject, _entry):
-            await (quick if subject == 1 else asyncio.Event()).wait()
+            try:
+                await (quick if subject == 1 else asyncio.Event()).wait()
+            except asyncio.CancelledError:
+                cut.append(subject)
+                raise
             ended.append(subject)
 
         house.act = act
@@ -141,7 +149,8 @@ async def test_a_stop_waits_for_the_work_at_hand_and_cuts_the_rest_short(databas
             await asyncio.sleep(0)
             quick.set()
             await stopping
-        assert ended == [1]
+        assert (ended, cut) == ([1], [2])
+        assert await _statuses(house) == {"SUCCESS"}
         assert [line["job_id"] for line in lines if line["event"] == "job.cut_short"] == ["2:act:1"]
         assert Job(Kind.ACT, 2, 1) in await house.store.due(clock())
 
@@ -174,23 +183,78 @@ async def test_the_engine_keeps_ids_only_and_forgets_finished_jobs(database_url,
         assert await _inputs(house) == []
 
 
-async def test_the_engine_says_nothing_below_a_warning(sqlite_url, clock, caplog, capfd):
+async def test_the_engine_says_nothing_below_a_warning(database_url, clock, caplog, capfd):
     """DBOS greets and explains a lot; the bot's log and its output stay the bot's."""
+    logger = logging.getLogger("dbos")
+    logger.setLevel(logging.NOTSET)
+    logger.handlers[:] = []
     with caplog.at_level(logging.INFO):
-        async with open_house(sqlite_url, clock) as house:
+        async with open_house(database_url, clock) as house:
             await house.store.begin(new(), nonce="n1")
             await until(lambda: len(house.done) == 2)
     assert [record for record in caplog.records if record.name.startswith("dbos")] == []
     assert capfd.readouterr() == ("", "")
 
 
-def _acted(house, subject):
-    return (subject, 1) in house.acts()
+async def test_work_may_make_more_work(house):
+    """What a job makes due is enqueued in its own transaction, and is a job like any other."""
+
+    async def act(subject, entry):
+        if entry == 1:
+            await house.store.write(
+                step(await house.store.load(subject), Action.TICKETED, BOT, ticket="sms_1")
+            )
+
+    house.act = act
+    await house.store.begin(new(), nonce="n1")
+    await until(lambda: house.acts() == [(1, 1), (1, 2)])
+
+
+async def test_an_engine_refuses_a_database_that_was_not_migrated(empty_url, clock):
+    """On PostgreSQL the tables of DBOS come from `migrate`: the start names the setting; on SQLite it makes them."""
+    house = House(empty_url, clock)
+    if empty_url.startswith("sqlite"):
+        migrate(empty_url)
+        await house.start()
+    else:
+        with pytest.raises(ConfigError, match=r"DATABASE_URL.* migrate"):
+            await house.start()
+        await asyncio.to_thread(migrate, empty_url)
+        await house.start()
+    await house.engine.stop()
+    await house.database.dispose()
+
+
+async def test_a_start_that_is_given_up_leaves_nothing_behind(database_url, clock):
+    """A bot that is stopped while it starts lets go of everything; the next one starts."""
+    engine = Engine(database_url, clock=clock)
+    starting = asyncio.create_task(engine.start(due=_nothing, work={}))
+    await asyncio.sleep(0)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    await engine.stop()
+    async with open_house(database_url, clock) as house:
+        await house.looked()
+
+
+async def _nothing(_now):
+    return []
+
+
+async def _statuses(house):
+    return set(await _column(house, "workflow_status", "status"))
 
 
 async def _inputs(house):
-    table = sa.table("workflow_input", sa.column("inputs"))
-    if house.database.dialect.name == "postgresql":
-        table.schema = "dbos"
+    return await _column(house, "workflow_input", "inputs")
+
+
+async def _column(house, name, column):
+    table = sa.table(name, sa.column(column), schema="dbos" if house.url.startswith("postgres") else None)
     async with house.database.connect() as connection:
-        return list((await connection.execute(sa.select(table.c.inputs))).scalars())
+        return list((await connection.execute(sa.select(table.c[column]))).scalars())
+
+
+def _acted(house, subject):
+    return (subject, 1) in house.acts()

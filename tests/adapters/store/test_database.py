@@ -75,6 +75,8 @@ async def test_twenty_writers_at_once_wait_for_one_another(sqlite_url):
         asyncio.gather(*(stores[number % 2].campaigns() for number in range(20))),
     )
     assert {campaign.id for campaign in begun} == set(range(1, 21))
+    # These look before they write, and would fail at once if they did not say so when they begin.
+    await asyncio.gather(*(stores[number % 2].drawn(number, 1) for number in range(1, 21)))
     for engine in engines:
         await engine.dispose()
 
