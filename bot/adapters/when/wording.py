@@ -45,6 +45,14 @@ _SENTENCES: Final = {
         "read_as": "{} letto come {}",
         "completed": "{} aggiunto",
     },
+    "nl": {
+        "time": "{} aangenomen",
+        "morning": "'s ochtends aangenomen",
+        "afternoon": "'s middags aangenomen",
+        "noon": "12 uur 's middags aangenomen",
+        "read_as": "{} gelezen als {}",
+        "completed": "{} toegevoegd",
+    },
     "pt": {
         "time": "{} por omissão",
         "morning": "de manhã, por omissão",

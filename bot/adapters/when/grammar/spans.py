@@ -67,7 +67,7 @@ def unit_and_a_half(amount: float, unit: str, n: Number | None = None) -> Span |
     return times(amount + 0.5, unit) if n is None or n.value == 1 else None
 
 
-@SPANS("span", "n:n? quarter:quarter of n:n? unit:unit", "n:n quarter:quarter of? unit:unit")
+@SPANS("span", "n:n? quarter:quarter of art? n:n? unit:unit", "n:n quarter:quarter of? unit:unit")
 def quarters_of(quarter: int, unit: str, n: Number | None = None) -> Span | None:
     """A quarter of an hour; trois quarts d'heure."""
     count = quarter * (n.value if n and quarter == 1 else 1)
@@ -154,5 +154,5 @@ def minus(span: Span) -> Piece:
 
 @OFFSETS("piece", "span:span")
 def bare_span(span: Span) -> Piece:
-    """Two hours, in a field that asks when."""
-    return Piece(span=span, cost=BARE_SPAN, alone=True)
+    """Two hours, in a field that asks when; 25 h may be a slip for an hour of the day."""
+    return Piece(span=span, cost=BARE_SPAN, alone=True, vague=span.seconds > 24 * 3600)

@@ -42,6 +42,12 @@ def next_weekday(wd: int) -> Days:
     return Either(Weekday(wd, today_too=False), OfWeek(wd, 1))
 
 
+@WEEKDAYS("date", "last wd:wd", "on? the? wd:wd last")
+def last_weekday(wd: int) -> Days:
+    """Last Friday: past, and refused as such."""
+    return OfWeek(wd, -1)
+
+
 @WEEKDAYS("date", "on? the? coming wd:wd", "on? the? wd:wd coming")
 def coming_weekday(wd: int) -> Days:
     """This coming Friday."""

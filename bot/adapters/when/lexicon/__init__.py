@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The languages that are read for sure. All others are left to dateparser, as suggestions only.
-LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt")
+LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt", "nl")
 
 #: How umlauts are typed without them.
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -106,6 +106,10 @@ class Lexicon:
     def knows(self, token: Token) -> bool:
         """Tell whether a token means anything at all here."""
         return token.key.isdecimal() or token.key in SIGNS or token.key in self.trie
+
+    def knows_all(self, found: tuple[Token, ...]) -> bool:
+        """Tell whether every token means something, joined words taken apart."""
+        return all(self.knows(token) for token in self.split(found))
 
 
 @cache

@@ -154,7 +154,7 @@ WORDS: Final[Words] = {
     "edge_word": {
         ("end", "month"): "monatsende",
         ("begin", "month"): "monatsanfang",
-        ("end", "week"): "wochenmitte und wochenende",
+        ("middle", "week"): "wochenmitte",
         ("end", "year"): "jahresende",
     },
     "weekend": {None: "wochenende"},

@@ -176,7 +176,7 @@ WORDS: Final[Words] = {
         "night": "night",
         "end_of_day": "eod|end of day|end of the day|end of business|close of business|cob|eob",
     },
-    "shade": {"early": "early", "mid": "mid|middle of", "late": "late"},
+    "shade": {"early": "early", "mid": "mid|middle of", "late": "late|later"},
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
     "strict_at": {None: "at|@"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
