@@ -100,7 +100,9 @@ class Lexicon:
                     break
                 node = child
                 for kind, value in node.senses:
-                    chart.add(start, end + 1, kind, value)
+                    # The "a" of "9ª" is no ordinal in "de 9 a 11".
+                    if kind != "suffix" or token.glued:
+                        chart.add(start, end + 1, kind, value)
         return chart
 
     def knows(self, token: Token) -> bool:
