@@ -175,6 +175,9 @@ def _undated(piece: Piece, times: Iterable[Time], now: datetime, *, sure: bool) 
         stretched = _first_ahead([today], next(iter(times)), now, stretch=True)
         if not stretched.fault:
             return _together([stretched, *found], sure=False)
+    if piece.clock and piece.clock.bare and not piece.part:
+        # "15": an hour, or a day?
+        return replace(_together(found, sure=False), sure=False)
     # "At 9" said at ten: tonight or tomorrow morning?
     return _together(found, sure=sure and (len(found) == 1 or first.date() == today))
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.adapters.when.easter import easter
 from bot.adapters.when.grammar.sentence import BEFORE, BETWEEN, DASHES, LAYERS
 from bot.adapters.when.lexicon import LANGUAGES, Table
 from bot.adapters.when.lexicon.common import COMMON, SIGNS
@@ -92,3 +94,20 @@ def test_a_part_holds_its_usual_hour(name: str) -> None:
     """The hour a part is taken for lies in it."""
     part = PARTS[name]
     assert part.opens <= part.usual < part.over <= part.closes
+
+
+@pytest.mark.parametrize(
+    ("year", "expected"),
+    [
+        (1961, (4, 2)),
+        (2000, (4, 23)),
+        (2008, (3, 23)),
+        (2026, (4, 5)),
+        (2027, (3, 28)),
+        (2038, (4, 25)),
+        (2285, (3, 22)),
+    ],
+)
+def test_easter_is_where_the_church_puts_it(year: int, expected: tuple[int, int]) -> None:
+    """Known Easters, the earliest and the latest possible ones among them."""
+    assert easter(year) == date(year, *expected)

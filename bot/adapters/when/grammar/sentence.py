@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.when.grammar import clocks, dates, numbers, parts, spans, weekdays
+from bot.adapters.when.grammar import clocks, dates, feasts, numbers, parts, spans, weekdays
 from bot.adapters.when.grammar.chart import Chart, Layer
 from bot.adapters.when.values import Piece
 
@@ -76,6 +76,7 @@ LAYERS: Final = (
     clocks.CLOCKS,
     dates.YEARS,
     dates.DATES,
+    feasts.FEASTS,
     weekdays.MONTHS,
     weekdays.WEEKDAYS,
     weekdays.DERIVED,

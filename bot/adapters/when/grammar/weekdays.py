@@ -161,6 +161,24 @@ def counted_from(span: Span, base: Days) -> Days | None:
     return Shift(span, base) if not span.seconds else None
 
 
+@DERIVED("date", "span:span before base:date")
+def counted_back(span: Span, base: Days) -> Days | None:
+    """Two weeks before Christmas."""
+    return Shift(-span, base) if not (span.seconds or span.workdays) else None
+
+
+@DERIVED("date", "on? the? dayword from|past base:date")
+def day_after(base: Days) -> Days:
+    """The day after Christmas."""
+    return Shift(Span(days=1), base)
+
+
+@DERIVED("date", "on? the? dayword before base:date")
+def day_before(base: Days) -> Days:
+    """The day before Christmas."""
+    return Shift(Span(days=-1), base)
+
+
 @DERIVED("date", "span:span from on? wd:wd")
 def counted_from_weekday(span: Span, wd: int) -> Days | None:
     """A week from Friday."""
