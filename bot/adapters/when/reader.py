@@ -104,6 +104,9 @@ def _cheapest(wholes: Iterable[Piece], now: datetime, habits: policy.Habits) -> 
         settled = settle(whole, now=now, habits=habits)
         if settled.fault:
             fault = fault or settled
+            if settled.fault is Reason.TOO_FAR:
+                # "6 November 2359" is a year, and not to be read as a time instead.
+                break
             continue
         cost = whole.cost
         alive.append(settled)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from bot.adapters.when.policy import Habits
     from bot.adapters.when.values import Piece
 
+#: A century: beyond it no sum is tried.
+MOST_SECONDS = 100 * 366 * 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -224,7 +227,7 @@ def _after_span(piece: Piece, now: datetime) -> Settled:
     span, zone = piece.span, now.tzinfo
     if span is None or zone is None or piece.clock or piece.part:
         return Settled(fault=Reason.TWO_DATES)
-    if (day := moved_by(now.date(), span)) is None:
+    if (day := moved_by(now.date(), span)) is None or abs(span.seconds) > MOST_SECONDS:
         return Settled(fault=Reason.TOO_FAR)
     starts = (now,) if day == now.date() else zones.instants(datetime.combine(day, now.time()), zone)
     ends = tuple(zones.later(start, span.seconds, zone) for start in starts)

@@ -89,7 +89,7 @@ def on_half(minutes: int, half: str) -> int:
 @MINUTES("clock", "hour:hour24")
 def on_the_hour(hour: Hour) -> Clock:
     """Any hour by itself."""
-    return Clock(hour.minutes, hour.said, bare=not hour.marked)
+    return Clock(hour.minutes, hour.said, bare=not hour.marked, closed=hour.closed)
 
 
 @MINUTES(
@@ -235,11 +235,13 @@ def run_together_am_pm(hhmm: Number, half: str) -> Clock | None:
 @CLOCKS("clock", "clock:clock half:ampm")
 def clock_am_pm(clock: Clock, half: str) -> Clock | None:
     """8:30 pm; half past 3 pm; 14:30 pm says its half twice."""
+    if clock.closed:
+        return None
     if clock.said is Said.EXACT and clock.minutes >= 13 * HOUR and half == "pm" and clock.minutes % HOUR:
         return clock
     if clock.minutes < 0 or (clock.said is Said.EXACT and clock.minutes < HOUR):
         return NO_SUCH_TIME
-    return Clock(on_half(clock.minutes, half))
+    return Clock(on_half(clock.minutes, half), closed=True)
 
 
 @TIMES("piece", "clock:clock")

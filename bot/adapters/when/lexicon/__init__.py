@@ -90,7 +90,11 @@ class Lexicon:
                 and found[start - 1].key.isdecimal()
                 and found[start + 1].key.isdecimal()
             )
-            for kind, value in SIGNS.get(token.key, ()):
+            signs = SIGNS.get(token.key, ())
+            if token.key == "-" and not token.glued and start < len(found) - 1 and found[start + 1].glued:
+                # "-2" is a number below zero, or the end of a range, and joins no date to its time.
+                signs = (("negative", None), ("till", None), ("sign", -1))
+            for kind, value in signs:
                 if kind not in {"dot", "point"} or (kind == "point") == between:
                     chart.add(start, start + 1, kind, value)
             node = self.trie

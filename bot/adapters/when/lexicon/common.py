@@ -45,6 +45,7 @@ COMMON: Final[dict[str, dict[Any, str]]] = {
         "+02:00 Europe/Paris": "cest",
         "+02:00 Europe/Helsinki": "eet",
         "+03:00 Europe/Helsinki": "eest",
+        "+05:30 Asia/Jerusalem": "ist",
         "+09:00": "jst",
     },
 }
