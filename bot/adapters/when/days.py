@@ -47,6 +47,9 @@ class Shift:
         for start in self.base.dates(today) if self.base else (today,):
             if (moved := moved_by(start, self.span)) is not None:
                 yield moved
+            if self.span.days < 0 or self.span.months < 0:
+                # Two weeks before Christmas are not put off by a year once they are over.
+                return
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ def read(text: str, *, now: datetime, tz: str, lang: str) -> Reading:
     reading = read_in(language, text, now=now, tz=tz, lang=lang) if language in LANGUAGES else None
     if isinstance(reading, Resolved | Ambiguous) or (reading and reading.reason is not Reason.NOT_UNDERSTOOD):
         return reading
-    if reading and all(lexicon(language).knows(token) for token in tokens(text)):
-        return reading
+    found = tokens(text)
+    if len(found) > policy.MOST_FOREIGN_TOKENS or (reading and lexicon(language).knows_all(found)):
+        return reading or Refused(Reason.NOT_UNDERSTOOD, tuple(text.split()))
     elsewhere = _elsewhere(language, text, now, tz, lang)
     return elsewhere or reading or Refused(Reason.NOT_UNDERSTOOD, tuple(text.split()))
 
@@ -56,8 +57,8 @@ def read_in(language: str, text: str, *, now: datetime, tz: str, lang: str) -> R
     """Read words in one of `LANGUAGES`; `now` is in the zone `tz`, `lang` gives the habits and the answer's words."""
     known = lexicon(language)
     found = known.split(tokens(text))
-    if not found:
-        return Refused(Reason.NOT_UNDERSTOOD)
+    if not found or len(found) > policy.MOST_TOKENS:
+        return Refused(Reason.NOT_UNDERSTOOD, tuple(token.typed for token in found))
     chart = known.chart(found)
     if any(end == len(found) for end, _ in chart.edges[0].get("asap", ())):
         return Refused(Reason.NOW, (text.strip(),))
@@ -70,7 +71,7 @@ def read_in(language: str, text: str, *, now: datetime, tz: str, lang: str) -> R
         return Refused(settled.fault, (text.strip(),)) if settled.fault else _answer(settled, tz, lang)
     refused = refusal.explain(found, chart, far, known)
     zoned = any("zone" in here for here in chart.edges)
-    if refused.reason is Reason.NOT_UNDERSTOOD and not zoned and all(known.knows(token) for token in found):
+    if refused.reason is Reason.NOT_UNDERSTOOD and not zoned and known.knows_all(found):
         wall = full_dates.full(text, wall=now.replace(tzinfo=None), language=language, habits=habits)
         at = zones.instants(wall, ZoneInfo(tz)) if wall else ()
         if at:
@@ -103,6 +104,9 @@ def _cheapest(wholes: Iterable[Piece], now: datetime, habits: policy.Habits) -> 
         settled = settle(whole, now=now, habits=habits)
         if settled.fault:
             fault = fault or settled
+            if settled.fault is Reason.TOO_FAR:
+                # "6 November 2359" is a year, and not to be read as a time instead.
+                break
             continue
         cost = whole.cost
         alive.append(settled)
@@ -128,8 +132,11 @@ def _elsewhere(language: str, text: str, now: datetime, tz: str, lang: str) -> A
         if guess and at:
             assumed = () if guess[1] else (("time", f"{guess[0]:%H:%M}"),)
             return Ambiguous(tuple(moment(Found(one, assumed), tz, lang) for one in at))
+    found = tokens(text)
     for other in LANGUAGES:
-        reading = read_in(other, text, now=now, tz=tz, lang=lang) if other != language else None
+        if other == language or not lexicon(other).knows_all(found):
+            continue
+        reading = read_in(other, text, now=now, tz=tz, lang=lang)
         if isinstance(reading, Resolved):
             return Ambiguous((reading.moment, *reading.others))
         if isinstance(reading, Ambiguous):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.when.moments import Reason, Refused
+from bot.adapters.when.values import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Container
 
     from bot.adapters.when.grammar.chart import Chart
     from bot.adapters.when.lexicon import Lexicon
-    from bot.adapters.when.values import Piece
     from bot.adapters.when.words import Token
+
+#: Tells whether a piece fills a slot.
+Slot = Callable[[Piece], bool]
 
 #: Words that say what a phrase is, where the grammar cannot read it, in the order in which they are looked for.
 _MARKERS: Final = (
@@ -36,37 +40,56 @@ def explain(found: tuple[Token, ...], chart: Chart, far: int, known: Lexicon) ->
 
 
 def two_of_a_kind(found: tuple[Token, ...], chart: Chart) -> Refused | None:
-    """Find two times or two dates: a range if a dash or a "to" joins them, a choice if "and" or a comma does."""
-    for joints, reason in ((("dash", "till"), Reason.RANGE), (("and", "comma"), Reason.TWO_DATES)):
+    """Find two times or two dates: a range if a dash or a "to" joins them, two of them if "and", a comma or nothing does.
+
+    Numbers that nothing marks as a time or a day count only beside a dash or a word that joins.
+    """
+    for kinds, slots, reason in _JOINTS:
         for place, here in enumerate(chart.edges):
-            for kind in joints:
-                for end, _ in here.get(kind, ()):
-                    for slot in (_is_time, _is_date):
-                        start, last = _before(chart, place, slot), _after(chart, end, slot)
-                        if start is not None and last is not None:
-                            return Refused(reason, _typed(found, start, last))
+            ends = {end for kind in kinds for end, _ in here.get(kind, ())} if kinds else {place}
+            for slot in slots:
+                starts = [start for start in range(place) if _fills(chart, start, slot, {place})]
+                lasts = [
+                    last for end in ends for last in _fills(chart, end, slot, range(end, len(found) + 1))
+                ]
+                if starts and lasts:
+                    return Refused(reason, _typed(found, starts[0], max(lasts)))
     return None
 
 
-def _before(chart: Chart, place: int, slot: Callable[[Piece], bool]) -> int | None:
-    """Tell where a piece that fills the slot and ends at the place begins."""
-    for start in range(place):
-        if any(end == place and slot(piece) for end, piece in chart.edges[start].get("piece", ())):
-            return start
-    return None
+def _fills(chart: Chart, place: int, slot: Slot, ends: Container[int]) -> list[int]:
+    """List the ends, among those, of the pieces that begin at a place and fill a slot."""
+    return [end for end, piece in chart.edges[place].get("piece", ()) if end in ends and slot(piece)]
 
 
-def _after(chart: Chart, place: int, slot: Callable[[Piece], bool]) -> int | None:
-    """Tell where the longest piece that fills the slot and begins at the place ends."""
-    return max((end for end, piece in chart.edges[place].get("piece", ()) if slot(piece)), default=None)
-
-
-def _is_time(piece: Piece) -> bool:
+def _time(piece: Piece) -> bool:
     return piece.clock is not None
 
 
-def _is_date(piece: Piece) -> bool:
+def _date(piece: Piece) -> bool:
     return bool(piece.days) or piece.weekday is not None
+
+
+def _marked_time(piece: Piece) -> bool:
+    return piece.clock is not None and not piece.bare
+
+
+def _marked_days(piece: Piece) -> bool:
+    return bool(piece.days) and not piece.bare
+
+
+def _weekday(piece: Piece) -> bool:
+    return piece.weekday is not None
+
+
+#: A weekday and a date side by side are one date; so beside commas, or nothing, only two of the same count.
+_SAME: Final = (_marked_time, _marked_days, _weekday)
+_JOINTS: Final[tuple[tuple[tuple[str, ...], tuple[Slot, ...], Reason], ...]] = (
+    (("dash", "till"), (_time, _date), Reason.RANGE),
+    (("and",), (_time, _date), Reason.TWO_DATES),
+    (("comma",), _SAME, Reason.TWO_DATES),
+    ((), _SAME, Reason.TWO_DATES),
+)
 
 
 def _typed(found: tuple[Token, ...], start: int, end: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.adapters.when import zones
-from bot.adapters.when.days import MonthDay, Shift, Weekend, moved_by
+from bot.adapters.when.days import DayOfMonth, MonthDay, Shift, Weekend, moved_by
 from bot.adapters.when.moments import Reason
 from bot.adapters.when.options import DAY, HOUR, NOON, days_of, spelt_out, times_of
 from bot.adapters.when.policy import DAY_STARTS, HORIZON_YEARS, PARTS, WEEKEND_HOUR
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.adapters.when.options import Time
     from bot.adapters.when.policy import Habits
     from bot.adapters.when.values import Piece
+
+#: A century: beyond it no sum is tried.
+MOST_SECONDS = 100 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,18 @@ def _settle(piece: Piece, now: datetime, habits: Habits) -> Settled:
     alive = [settled for _, settled in tried if not settled.fault]
     if not alive:
         return _contradiction(days[0], times[0], piece.weekday, now) or tried[0][1]
-    # A reading that the weekday or the second date rules out leaves the others as sure as they are.
-    sure = sure_time and (sure_days or len({one for one, settled in tried if not settled.fault}) == 1)
+    firsts = {
+        one: settled.found[0].at.astimezone(UTC) for one, settled in reversed(tried) if not settled.fault
+    }
+    # Readings that come to the same leave nothing to ask, nor do those that a weekday or a second date rules out.
+    sure = sure_time and (sure_days or len(set(firsts.values())) == 1)
+    if len(times) > 1 and tried[0][1].fault is Reason.PAST:
+        # "9:00 today" said at ten: a slip, or nine in the evening?
+        sure = False
     confirmed = agreeing is not None or (piece.weekday is not None and isinstance(days[0], MonthDay))
-    return replace(_together(alive, sure=sure), confirmed=confirmed)
+    return replace(
+        _together(alive, sure=sure), sure=sure and all(one.sure for one in alive), confirmed=confirmed
+    )
 
 
 def _agreeing(piece: Piece, today: date, habits: Habits) -> set[date] | None:
@@ -128,6 +139,9 @@ def _on(days: Days, wanted: Time, agreeing: set[date] | None, weekday: int | Non
             continue
         settled = _at(day, wanted, now, hour=hour, stretch=isinstance(days, Shift))
         if settled.fault is Reason.PAST:
+            # "3 December 9:00" said that day at ten is a slip, not next year.
+            if day == now.date() and isinstance(days, MonthDay | DayOfMonth):
+                return settled
             continue
         # "Friday the 13th" is the next one there is; 25 November is not put off for years to be a Tuesday.
         if weekday is not None and day.weekday() != weekday:
@@ -164,6 +178,9 @@ def _undated(piece: Piece, times: Iterable[Time], now: datetime, *, sure: bool) 
         stretched = _first_ahead([today], next(iter(times)), now, stretch=True)
         if not stretched.fault:
             return _together([stretched, *found], sure=False)
+    if piece.clock and piece.clock.bare and not piece.part:
+        # "15": an hour, or a day?
+        return replace(_together(found, sure=False), sure=False)
     # "At 9" said at ten: tonight or tomorrow morning?
     return _together(found, sure=sure and (len(found) == 1 or first.date() == today))
 
@@ -210,7 +227,7 @@ def _after_span(piece: Piece, now: datetime) -> Settled:
     span, zone = piece.span, now.tzinfo
     if span is None or zone is None or piece.clock or piece.part:
         return Settled(fault=Reason.TWO_DATES)
-    if (day := moved_by(now.date(), span)) is None:
+    if (day := moved_by(now.date(), span)) is None or abs(span.seconds) > MOST_SECONDS:
         return Settled(fault=Reason.TOO_FAR)
     starts = (now,) if day == now.date() else zones.instants(datetime.combine(day, now.time()), zone)
     ends = tuple(zones.later(start, span.seconds, zone) for start in starts)

@@ -97,7 +97,7 @@ def _next_day(text: str, now: datetime, tz: str, lang: str) -> list[Moment]:
 def _guessed(text: str, now: datetime, tz: str, lang: str) -> list[Moment]:
     """Read what the text may become."""
     language = language_of(lang)
-    if language not in LANGUAGES:
+    if language not in LANGUAGES or len(tokens(text)) > policy.MOST_FOREIGN_TOKENS:
         return []
     found: dict[datetime, Moment] = {}
     for tries, (guess, sentence) in enumerate(_guesses(text, language, lang)):

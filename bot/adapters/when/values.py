@@ -47,12 +47,13 @@ class Said(StrEnum):
 class Clock:
     """A time of day in minutes from midnight; 1440 is the midnight that ends the day.
 
-    `bare` is a number that nothing marks as an hour, so that it may be a day as well.
+    `bare` is a number that nothing marks as an hour, so that it may be a day as well; `closed` has its am or pm.
     """
 
     minutes: int
     said: Said = Said.EXACT
     bare: bool = False
+    closed: bool = False
 
 
 #: A date may be said twice ("tomorrow, Tuesday the 24th"), not more often.

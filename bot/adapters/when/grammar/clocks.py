@@ -30,13 +30,18 @@ TIMES = Layer()
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour on the clock and how it was said; `fixed` once am or pm, noon or midnight settled it."""
+    """An hour on the clock and how it was said.
+
+    `fixed` once am or pm, noon or midnight settled it; `marked` with "h" or "o'clock"; `word` if not in figures; `closed`
+    if no minutes may follow: "9am 10am" is not ten past nine.
+    """
 
     minutes: int
     said: Said
     fixed: bool = False
     marked: bool = False
     word: bool = False
+    closed: bool = False
 
 
 @HOURS("hour24", "n:n")
@@ -71,7 +76,7 @@ def am_pm(hour: Hour, half: str) -> Hour | None:
     if hour.fixed:
         return None
     minutes = on_half(hour.minutes, half)
-    return Hour(minutes, Said.EXACT, fixed=True, marked=True)
+    return Hour(minutes, Said.EXACT, fixed=True, marked=True, closed=True)
 
 
 def on_half(minutes: int, half: str) -> int:
@@ -84,7 +89,7 @@ def on_half(minutes: int, half: str) -> int:
 @MINUTES("clock", "hour:hour24")
 def on_the_hour(hour: Hour) -> Clock:
     """Any hour by itself."""
-    return Clock(hour.minutes, hour.said, bare=not hour.marked)
+    return Clock(hour.minutes, hour.said, bare=not hour.marked, closed=hour.closed)
 
 
 @MINUTES(
@@ -114,6 +119,8 @@ def dotted(h: Number, m: Number) -> Clock | None:
 @MINUTES("clock", "hour:hour24 m:n minute?")
 def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     """18h30, seven thirty, neuf heures dix, at 3 15, midi quinze."""
+    if hour.closed:
+        return None
     if m.value > 59:
         return NO_SUCH_TIME if hour.marked and m.figures == 2 else None
     if not hour.marked and (m.figures not in {0, 2} or hour.word != (m.figures == 0)):
@@ -225,14 +232,16 @@ def run_together_am_pm(hhmm: Number, half: str) -> Clock | None:
     return clock_am_pm(made, half) if hhmm.value in YEARS and (made := year_like(hhmm)) else None
 
 
-@CLOCKS("clock", "clock:clock half:ampm", "half:ampm clock:clock")
+@CLOCKS("clock", "clock:clock half:ampm")
 def clock_am_pm(clock: Clock, half: str) -> Clock | None:
     """8:30 pm; half past 3 pm; 14:30 pm says its half twice."""
+    if clock.closed:
+        return None
     if clock.said is Said.EXACT and clock.minutes >= 13 * HOUR and half == "pm" and clock.minutes % HOUR:
         return clock
     if clock.minutes < 0 or (clock.said is Said.EXACT and clock.minutes < HOUR):
         return NO_SUCH_TIME
-    return Clock(on_half(clock.minutes, half))
+    return Clock(on_half(clock.minutes, half), closed=True)
 
 
 @TIMES("piece", "clock:clock")

@@ -81,7 +81,7 @@ def relative(rel: int) -> Days:
 
 @DATES(
     "date",
-    "dayword? d:dom of? on? dayword? of? sep? m:month y:year?",
+    "dayword? d:dom of? dayword? of? sep? m:month y:year?",
     "this|next on? d:dom of? sep? m:month",
     "this|next m:month sep? d:dom",
     "m:month sep? the? d:dom y:year?",
@@ -177,7 +177,8 @@ def of_next_month(d: int) -> Days:
     "ordinal",
     "the d:dom",
     "this? dayword d:dom",
-    "on? the? ord:ord",
+    "on? ord:ord_figures",
+    "the ord:ord",
     "dayword ord:ord",
     "on? the? dayword d:dom",
     "on d:dom dot",
@@ -198,6 +199,12 @@ def date_piece(date: Days) -> Piece:
 def vague_piece(date: Days) -> Piece:
     """A week or a month: never sure."""
     return Piece(days=(date,), cost=20, vague=True)
+
+
+@PIECES("piece", "d:n of? m:month", "m:month d:n")
+def no_such_day(d: Number, m: int) -> Piece | None:
+    """32 December: refused as a date, not as words."""
+    return Piece(days=(MonthDay(m, d.value),), cost=30) if d.value > 31 and d.figures == 2 else None
 
 
 @PIECES("piece", "date:short")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.when.grammar import clocks, dates, numbers, parts, spans, weekdays
+from bot.adapters.when.grammar import clocks, dates, feasts, numbers, parts, spans, weekdays
 from bot.adapters.when.grammar.chart import Chart, Layer
 from bot.adapters.when.values import Piece
 
@@ -76,6 +76,7 @@ LAYERS: Final = (
     clocks.CLOCKS,
     dates.YEARS,
     dates.DATES,
+    feasts.FEASTS,
     weekdays.MONTHS,
     weekdays.WEEKDAYS,
     weekdays.DERIVED,
@@ -114,7 +115,7 @@ def _further(chart: Chart, place: int, here: list[Piece], states: list[dict[Piec
                 states[end][state if kind != "dot" else replace(state, cost=state.cost + 1)] = None
     for end, piece in _behind(chart, place, BEFORE):
         _join(here, replace(piece, cost=piece.cost + 1), states[end])
-    dated = [state for state in here if state.days or state.weekday is not None]
+    dated = [state for state in here if not state.bare and (state.days or state.weekday is not None)]
     for end, piece in _behind(chart, place, DASHES):
         if piece.clock:
             _join(dated, piece, states[end])

@@ -42,6 +42,12 @@ def next_weekday(wd: int) -> Days:
     return Either(Weekday(wd, today_too=False), OfWeek(wd, 1))
 
 
+@WEEKDAYS("date", "last wd:wd", "on? the? wd:wd last")
+def last_weekday(wd: int) -> Days:
+    """Last Friday: past, and refused as such."""
+    return OfWeek(wd, -1)
+
+
 @WEEKDAYS("date", "on? the? coming wd:wd", "on? the? wd:wd coming")
 def coming_weekday(wd: int) -> Days:
     """This coming Friday."""
@@ -153,6 +159,24 @@ def next_workday() -> Days:
 def counted_from(span: Span, base: Days) -> Days | None:
     """A week from tomorrow; two days after Friday."""
     return Shift(span, base) if not span.seconds else None
+
+
+@DERIVED("date", "span:span before base:date")
+def counted_back(span: Span, base: Days) -> Days | None:
+    """Two weeks before Christmas."""
+    return Shift(-span, base) if not (span.seconds or span.workdays) else None
+
+
+@DERIVED("date", "on? the? dayword from|past base:date")
+def day_after(base: Days) -> Days:
+    """The day after Christmas."""
+    return Shift(Span(days=1), base)
+
+
+@DERIVED("date", "on? the? dayword before base:date")
+def day_before(base: Days) -> Days:
+    """The day before Christmas."""
+    return Shift(Span(days=-1), base)
 
 
 @DERIVED("date", "span:span from on? wd:wd")

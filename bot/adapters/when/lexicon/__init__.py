@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The languages that are read for sure. All others are left to dateparser, as suggestions only.
-LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt")
+LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt", "nl")
 
 #: How umlauts are typed without them.
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -90,7 +90,11 @@ class Lexicon:
                 and found[start - 1].key.isdecimal()
                 and found[start + 1].key.isdecimal()
             )
-            for kind, value in SIGNS.get(token.key, ()):
+            signs = SIGNS.get(token.key, ())
+            if token.key == "-" and not token.glued and start < len(found) - 1 and found[start + 1].glued:
+                # "-2" is a number below zero, or the end of a range, and joins no date to its time.
+                signs = (("negative", None), ("till", None), ("sign", -1))
+            for kind, value in signs:
                 if kind not in {"dot", "point"} or (kind == "point") == between:
                     chart.add(start, start + 1, kind, value)
             node = self.trie
@@ -100,12 +104,18 @@ class Lexicon:
                     break
                 node = child
                 for kind, value in node.senses:
-                    chart.add(start, end + 1, kind, value)
+                    # The "a" of "9ª" is no ordinal in "de 9 a 11".
+                    if kind != "suffix" or token.glued:
+                        chart.add(start, end + 1, kind, value)
         return chart
 
     def knows(self, token: Token) -> bool:
         """Tell whether a token means anything at all here."""
         return token.key.isdecimal() or token.key in SIGNS or token.key in self.trie
+
+    def knows_all(self, found: tuple[Token, ...]) -> bool:
+        """Tell whether every token means something, joined words taken apart."""
+        return all(self.knows(token) for token in self.split(found))
 
 
 @cache

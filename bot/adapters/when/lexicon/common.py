@@ -9,7 +9,7 @@ SIGNS: Final[dict[str, tuple[tuple[str, Any], ...]]] = {
     ".": (("dot", None), ("point", None), ("sep", None)),
     ",": (("comma", None), ("point", None), ("sep", None)),
     ";": (("comma", None),),
-    ":": (("colon", None), ("sep_time", None)),
+    ":": (("colon", None),),
     "/": (("slash", None), ("sep", None)),
     "-": (("dash", None), ("sep", None), ("sign", -1)),
     "+": (("plus", None), ("sign", 1)),
@@ -26,6 +26,7 @@ COMMON: Final[dict[str, dict[Any, str]]] = {
     "ampm": {"am": "am|a.m.|a.m|a. m.|a m", "pm": "pm|p.m.|p.m|p. m.|p m"},
     "t": {None: "t"},
     "hour": {None: "h"},
+    "thanksgiving": {0: "thanksgiving|thanksgiving day", 1: "black friday", 4: "cyber monday"},
     "oclock": {None: "h"},
     "utc": {"UTC": "utc|gmt"},
     "zone": {
@@ -44,6 +45,7 @@ COMMON: Final[dict[str, dict[Any, str]]] = {
         "+02:00 Europe/Paris": "cest",
         "+02:00 Europe/Helsinki": "eet",
         "+03:00 Europe/Helsinki": "eest",
+        "+05:30 Asia/Jerusalem": "ist",
         "+09:00": "jst",
     },
 }
