@@ -41,8 +41,7 @@ def measured(people: int = 1204, cost: str = "58.99", at: datetime = NOW) -> Mea
 
 #: A step of each action, with all that it brings along.
 STEPS: Mapping[Action, Step] = {
-    action: Step(action=action) for action in Action if action is not Action.CONFIRM
-} | {
+    **{action: Step(action=action) for action in Action if action is not Action.CONFIRM},
     Action.TICKETED: Step(action=Action.TICKETED, ticket="sms_1"),
     Action.MEASURED: Step(action=Action.MEASURED, measured=measured()),
     Action.DRIFT: Step(action=Action.DRIFT, measured=measured(1391, "68.15")),
@@ -56,19 +55,22 @@ STEPS: Mapping[Action, Step] = {
     Action.EDIT: Step(action=Action.EDIT, brief=BETTER),
 }
 
+_AWAITING = ((Action.TICKETED, BOT), (Action.MEASURED, BOT))
+_APPROVED = (*_AWAITING, (Action.APPROVE, KARIM))
+_SENDING = (*_APPROVED, (Action.START_SENDING, BOT))
 #: How each state is come to, from the confirmation.
 PATHS: Mapping[State, tuple[tuple[Action, Actor], ...]] = {
     State.PREPARING: (),
-    State.AWAITING: ((Action.TICKETED, BOT), (Action.MEASURED, BOT)),
-    State.FAILED: ((Action.REFUSED, BOT),),
+    State.AWAITING: _AWAITING,
+    State.APPROVED: _APPROVED,
+    State.SENDING: _SENDING,
+    State.HANDED_OVER: (*_SENDING, (Action.ACCEPTED, BOT)),
+    State.UNSURE: (*_SENDING, (Action.LOST, BOT)),
+    State.REJECTED: (*_AWAITING, (Action.REJECT, KARIM)),
     State.EXPIRED: ((Action.EXPIRE, BOT),),
+    State.FAILED: ((Action.REFUSED, BOT),),
     State.CANCELLED: ((Action.CANCEL, CLAIRE),),
 }
-PATHS |= {State.REJECTED: (*PATHS[State.AWAITING], (Action.REJECT, KARIM))}
-PATHS |= {State.APPROVED: (*PATHS[State.AWAITING], (Action.APPROVE, KARIM))}
-PATHS |= {State.SENDING: (*PATHS[State.APPROVED], (Action.START_SENDING, BOT))}
-PATHS |= {State.UNSURE: (*PATHS[State.SENDING], (Action.LOST, BOT))}
-PATHS |= {State.HANDED_OVER: (*PATHS[State.SENDING], (Action.ACCEPTED, BOT))}
 
 
 def begun(brief: Brief = BRIEF, *, now: datetime = NOW) -> Campaign:

@@ -154,7 +154,7 @@ def test_a_confirmation_begins_the_story():
     assert made.before is None
     assert (new.id, new.version, new.state, new.revision, new.attempt) == (0, 1, State.PREPARING, 1, 1)
     assert new.created_at == new.entered_at == new.due_at == NOW
-    assert (new.requester, new.authors, new.channel) == (CLAIRE.id, {CLAIRE.id}, "C1")
+    assert (new.requester, new.authors, new.channel) == (CLAIRE.id, frozenset({CLAIRE.id}), "C1")
     assert event is not None
     assert (event.actor, event.action, event.before, event.after) == (
         CLAIRE.id,
@@ -196,6 +196,29 @@ def test_a_new_attempt_keeps_the_votes_and_drops_the_ticket():
 
     assert (again.attempt, again.revision, again.ticket, again.prepared_at) == (2, 1, None, None)
     assert (again.votes, again.approved_at) == (approved.votes, approved.approved_at)
+
+
+def test_an_edit_changes_something():
+    """The same words again leave the votes alone; what was not sent may be asked for again as it was."""
+    for state in (State.AWAITING, State.APPROVED):
+        with pytest.raises(UserError) as refused:
+            after(at(state), Action.EDIT, CLAIRE, brief=BRIEF)
+        assert refused.value.problem.reason is Reason.NOTHING_CHANGED
+    for state in (State.REJECTED, State.EXPIRED, State.FAILED):
+        assert after(at(state), Action.EDIT, CLAIRE, brief=BRIEF).revision == 2
+
+
+def test_somebody_takes_the_place_of_a_requester_who_is_gone():
+    """Who steps in may edit, cancel and settle; with an edit they are the requester, and an author like the first."""
+    stepping = replace(EVE, steps_in=True)
+    edited = after(at(State.AWAITING), Action.EDIT, stepping)
+
+    assert (edited.requester, edited.authors) == (EVE.id, frozenset({CLAIRE.id, EVE.id}))
+    assert after(at(State.APPROVED), Action.CANCEL, stepping).state is State.CANCELLED
+    assert after(at(State.UNSURE), Action.SETTLE_SENT, stepping).state is State.HANDED_OVER
+    for action in (Action.APPROVE, Action.REJECT):
+        with pytest.raises(UserError):
+            after(at(State.AWAITING), action, stepping)
 
 
 def test_waiting_is_told_once():
