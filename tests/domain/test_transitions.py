@@ -72,6 +72,7 @@ LATER = NOW + timedelta(minutes=10)
 #: When the bot looks again after each action, for a campaign that leaves at its moment.
 DUE = {
     Action.TICKETED: LATER,
+    Action.PREPARE_AGAIN: LATER + timedelta(seconds=0.5),
     Action.WAIT: LATER + timedelta(seconds=0.5),
     Action.MEASURED: MOMENT.at - LEAD,
     Action.APPROVE: MOMENT.at - LEAD,
@@ -114,8 +115,7 @@ def test_every_state_action_and_actor(state, action, actor):
     moved = found.state is not state or action is Action.EDIT
     assert found.entered_at == (LATER if moved else campaign.entered_at)
     assert found.claim == (CLAIM if found.state is State.SENDING else None)
-    again = action is Action.PREPARE_AGAIN
-    assert again or found.due_at == DUE[action]
+    assert found.due_at == DUE[action]
     assert (found.id, found.requester, found.channel) == (campaign.id, campaign.requester, campaign.channel)
     event = made.event
     assert event is not None
@@ -244,6 +244,16 @@ def test_tries_come_further_apart_but_never_too_far(tries, retry_after, seconds)
     """Half a second, doubled up to half a minute; what Octopush asks for is kept, up to five minutes."""
     waited = after(replace(begun(), tries=tries), Action.WAIT, code=126, retry_after=retry_after)
     assert waited.due_at == NOW + timedelta(seconds=seconds)
+
+
+def test_new_attempts_come_further_apart_too():
+    """Where Octopush loses each preparation at once, the next is made later and later, not in an endless hurry."""
+    campaign, pauses = begun(), []
+    for _ in range(8):
+        campaign = after(campaign, Action.PREPARE_AGAIN)
+        assert campaign.due_at is not None
+        pauses.append((campaign.due_at - NOW).total_seconds())
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30]
 
 
 def test_a_wait_ends_when_the_time_is_over():
