@@ -48,11 +48,12 @@ def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
     """Refuse whoever may not decide on this campaign; raises UserError.
 
     Whoever wrote a revision is refused before any right is looked at, unless the policy needs no approval at all: then
-    the requester is the only one there is to ask.
+    they may be the only ones there are to ask.
     """
-    if actor.id in campaign.authors and policy.approvals_required > 0:
+    wrote = actor.id in campaign.authors
+    if wrote and policy.approvals_required > 0:
         raise UserError(Reason.OWN_CAMPAIGN, approvers=policy.approvers)
-    if not actor.approver and policy.approvals_required > 0:
+    if not wrote and not actor.approver:
         raise UserError(Reason.NOT_AN_APPROVER, approvers=policy.approvers)
 
 

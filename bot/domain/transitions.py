@@ -76,6 +76,10 @@ BOTS = frozenset(
 )
 
 
+#: What is done again after a pause, longer each time.
+_TRIED_AGAIN = frozenset({_A.WAIT, _A.NOT_TAKEN, _A.PREPARE_AGAIN})
+
+
 def begin(brief: Brief, *, requester: str, channel: str, now: datetime) -> Change:
     """Make a new campaign from a confirmed Brief; the store gives it its number."""
     after = Campaign(
@@ -144,8 +148,10 @@ def claimed(campaign: Campaign, claim: Claim) -> Campaign:
 def _due(campaign: Campaign, step: Step, now: datetime, policy: Policy) -> datetime | None:
     """Say when the bot looks next: each state waits for one thing."""
     match campaign.state:
-        case State.PREPARING | State.APPROVED if step.action in (Action.WAIT, Action.NOT_TAKEN):
-            again = now + _back_off(campaign.tries, step.retry_after)
+        case State.PREPARING | State.APPROVED if step.action in _TRIED_AGAIN:
+            # A ticket that Octopush never knows of would otherwise be asked for without a pause.
+            tries = campaign.attempt - 1 if step.action is Action.PREPARE_AGAIN else campaign.tries
+            again = now + _back_off(tries, step.retry_after)
             preparing = campaign.state is State.PREPARING
             until = decide_before(campaign, policy) if preparing else too_late_at(campaign, policy)
             return max(min(again, until), now)
