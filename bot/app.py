@@ -154,7 +154,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             default_sender=settings.default_sender,
         )
         compose = Compose(
-            drafting=Drafting(store, octopush, clock, policy, both_names=settings.list_and_tag),
+            drafting=Drafting(store, octopush, clock, policy, directory, both_names=settings.list_and_tag),
             store=store,
             directory=directory,
             moments=moments,
@@ -165,7 +165,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             both_names=settings.list_and_tag,
             price=settings.price_per_sms,
         )
-        review = Review(Approvals(store, directory, clock, policy), store, opening)
+        review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(
             _slack_client(settings, session, token=None),
             token=client.token or "",
@@ -205,10 +205,13 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.MORE_OPTIONS: compose.more_options,
             Id.SIMULATE_AGAIN: compose.simulate_again,
             Id.COPY: review.copy,
+            Id.EDIT: review.edit,
+            Id.REJECT: review.reject,
         },
         decisions={
             Id.APPROVE: review.approve,
             Id.CANCEL: review.cancel,
+            Id.SEND_NOW: review.send_now,
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
         },
@@ -221,6 +224,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.CAMPAIGN_FORM: compose.form_submitted,
             Id.CAMPAIGN_OPTIONS: compose.options_submitted,
             Id.CAMPAIGN_PREVIEW: compose.preview_submitted,
+            Id.CAMPAIGN_REJECT: review.rejected,
         },
     )
 

@@ -63,10 +63,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person by id, or the bot. `approver` says that the right to decide was read from Slack just now."""
+    """Who acts: a person by id, or the bot.
+
+    `approver` says that the right to decide was read from Slack just now; `steps_in`, that the requester is gone and
+    somebody takes their place.
+    """
 
     id: str
     approver: bool = False
+    steps_in: bool = False
 
 
 #: The bot itself, as an actor and in the audit.

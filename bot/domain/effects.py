@@ -184,10 +184,15 @@ class Deciding:
     def edit(self) -> Campaign:
         """Start a new revision: votes are void, and the campaign is prepared anew."""
         check_editor(self.actor, self.campaign)
+        brief = _given(self.step.brief)
+        unchanged = brief.digest == self.campaign.brief.digest
+        if unchanged and self.campaign.state in (State.AWAITING, State.APPROVED):
+            raise UserError(Reason.NOTHING_CHANGED)
         return replace(
             self.campaign,
             state=State.PREPARING,
-            brief=_given(self.step.brief),
+            brief=brief,
+            requester=self.actor.id,
             revision=self.campaign.revision + 1,
             attempt=1,
             authors=self.campaign.authors | {self.actor.id},

@@ -53,13 +53,13 @@ def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
 
 def check_canceller(actor: Actor, campaign: Campaign) -> None:
     """Refuse whoever may not cancel: neither asked for it nor may approve it; raises UserError."""
-    if actor.id != campaign.requester and not actor.approver:
+    if actor.id != campaign.requester and not actor.approver and not actor.steps_in:
         raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
 
 
 def check_editor(actor: Actor, campaign: Campaign) -> None:
-    """Refuse whoever may not change the campaign: only its requester may; raises UserError."""
-    if actor.id != campaign.requester:
+    """Refuse whoever may not change the campaign: only its requester may, or who steps in; raises UserError."""
+    if actor.id != campaign.requester and not actor.steps_in:
         raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
 
 

@@ -20,7 +20,7 @@ from bot.domain.gsm import (
     VENDOR_DOUBLE,
     Encoding,
 )
-from bot.domain.replacements import replacement
+from bot.domain.replacements import leans, replacement
 
 
 class Effect(StrEnum):
@@ -89,10 +89,14 @@ class Measure:
         distinct = frozenset(self.text)
         effects = dict.fromkeys(distinct & EXTENSION, Effect.DOUBLE)
         effects |= dict.fromkeys(distinct - ALPHABET, Effect.UNICODE)
-        if not effects:
-            return ()
+        known = {character: replacement(character, 0) for character in effects if not leans(character)}
         return tuple(
-            Costly(character, position, effects[character], replacement(self.text, position))
+            Costly(
+                character,
+                position,
+                effects[character],
+                known[character] if character in known else replacement(self.text, position),
+            )
             for position, character in enumerate(self.text)
             if character in effects
         )

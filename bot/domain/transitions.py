@@ -179,6 +179,7 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "cost_before": str(seen.cost) if seen else None,
         "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
         "attempt": after.attempt,
+        "votes": len(after.votes) if step.action is Action.APPROVE else None,
     }
     return Event(
         at=now,

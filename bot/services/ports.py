@@ -249,6 +249,10 @@ class Directory(Protocol):
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
         ...
 
+    async def approvers(self) -> frozenset[str]:
+        """Name everybody who may approve: people by id, and the members of groups."""
+        ...
+
     async def is_approver(self, user: str, *, fresh: bool) -> bool:
         """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
         ...

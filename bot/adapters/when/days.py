@@ -219,12 +219,12 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """3/12 or 3/12/2026, whose order is the locale's; `dotted` 3.12. is day first nearly everywhere."""
+    """3/12 or 3/12/2026, whose order is the locale's; 3.12. is day first nearly everywhere, and 9-12 may be hours."""
 
     first: int
     second: int
     year: int | None = None
-    dotted: bool = False
+    sign: str = "/"
 
     def dates(self, today: date) -> Iterator[date]:
         """Yield the dates with the day first; `settle.py` asks for the order it wants."""

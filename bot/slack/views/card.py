@@ -160,7 +160,7 @@ def _facts(scene: Scene) -> list[b.Fact]:
         b.Fact(
             "When",
             said(moment.at, moment.zone),
-            f"{moment.zone}; for you {in_each_zone(moment.at, moment.zone)}",
+            f"{moment.zone} · your time: {in_each_zone(moment.at, moment.zone)}",
         )
         if moment
         else b.Fact("When", "As soon as it is approved"),

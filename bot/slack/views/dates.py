@@ -64,7 +64,7 @@ def ahead(at: datetime, now: datetime, locale: Locale = HOUSE) -> str:
 
 def in_each_zone(at: datetime, zone: str) -> str:
     """Let Slack say an instant in each reader's own zone; mrkdwn, with a fallback in the campaign's zone."""
-    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{said(at, zone)} {zone}>"
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{said(at, zone)}>"
 
 
 def money(amount: Decimal, locale: Locale = HOUSE) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.services.drafting import ASAP, UNREAD
+from bot.services.fields import ASAP, UNREAD
 from bot.services.ports import Unread
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import HOUSE, Locale, ahead, count, day, said

@@ -12,7 +12,7 @@ from bot.domain.policy import decide_before, hand_over_at, needed_votes, too_lat
 from bot.domain.unseen import reveal
 from bot.domain.wording import has_stop
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, decide_buttons
+from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button
 from bot.slack.views.card import Message, Scene, cost, notification, people
 from bot.slack.views.dates import ahead, clock, count, day, day_and_time, money, said
 from bot.slack.views.preview import KINDS, TYPES, audience, length
@@ -37,6 +37,7 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         b.context(_who(scene), _how_long(scene)),
         b.actions(
             *decide_buttons(campaign, consequence=_consequence(scene)),
+            edit_button(campaign),
             cancel_button(campaign),
             block_id="decide",
         ),

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from bot.domain.campaign import Action, Event, State
 from bot.domain.policy import hand_over_at
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, settle_buttons
+from bot.slack.views.buttons import (
+    cancel_button,
+    copy_button,
+    edit_button,
+    send_now_button,
+    settle_buttons,
+)
 from bot.slack.views.card import Message, Scene
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request
@@ -69,7 +75,7 @@ def _line(scene: Scene, event: Event) -> str:
         Action.WAIT: f"⏳ {told(int(code or 0), brief, mrkdwn=True)}",
         Action.MEASURED: _measured(scene, event),
         Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
-        Action.APPROVE: f"✓ {who} approved, {at}.",
+        Action.APPROVE: _approved(scene, event),
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
         Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
         Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. It leaves {_leaves(event, zone)}.",
@@ -81,6 +87,20 @@ def _line(scene: Scene, event: Event) -> str:
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _approved(scene: Scene, event: Event) -> str:
+    needed = max(scene.policy.approvals_required, 1)
+    line = f"✓ <@{event.actor}> approved, {day_and_time(event.at, scene.zone)} ({event.note.get('votes', 1)} of {needed})."
+    if event.after is not State.APPROVED:
+        return line
+    moment = scene.campaign.brief.send_at
+    goes = moment.at - scene.policy.hand_over_lead if moment else event.at
+    return (
+        f"{line} Goes to Octopush {day_and_time(goes, scene.zone)}."
+        if goes > event.at
+        else f"{line} Goes to Octopush now."
+    )
 
 
 def _measured(scene: Scene, event: Event) -> str:
@@ -117,10 +137,17 @@ def _euros(cost: object) -> str:
 
 
 def _buttons(scene: Scene) -> list[b.Block]:
-    match scene.campaign.state:
-        case State.APPROVED | State.AWAITING | State.PREPARING:
-            return [cancel_button(scene.campaign)]
+    campaign = scene.campaign
+    match campaign.state:
+        case State.APPROVED:
+            return [edit_button(campaign), cancel_button(campaign)]
+        case State.AWAITING | State.PREPARING:
+            return [cancel_button(campaign)]
         case State.UNSURE:
-            return settle_buttons(scene.campaign)
+            return settle_buttons(campaign)
+        case State.EXPIRED:
+            return [send_now_button(campaign), edit_button(campaign, "Another moment"), copy_button(campaign)]
+        case State.REJECTED | State.FAILED:
+            return [edit_button(campaign), copy_button(campaign)]
         case _:
             return []

@@ -53,6 +53,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
     Reason.UNKNOWN_CAMPAIGN: "There is no such campaign here.",
     Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
+    Reason.NOTHING_CHANGED: "Nothing was changed, so it stays as it is, with its votes.",
+    Reason.TOO_FEW_APPROVERS: "Nobody could approve this: {needed} of {approvers} must, and only {left} of them did not "
+    "write it. Ask an administrator to add somebody, or let somebody else ask.",
     Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
     "tell whoever runs this bot the reference {reference}.",
 }

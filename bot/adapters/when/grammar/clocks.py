@@ -166,7 +166,7 @@ def on_minute(hour: Hour, minutes: int) -> Clock:
 def spoken(hour: Hour, minutes: int) -> Clock:
     """Move an hour by minutes that were spoken of as a distance: quarter past, moins dix."""
     made = on_minute(hour, minutes)
-    return replace(made, said=Said.SPOKEN) if made.said is Said.FIGURES and not hour.marked else made
+    return replace(made, said=Said.SPOKEN) if made.said is Said.FIGURES else made
 
 
 @MINUTES("clock", "hour:hour24 and n? half", "half past at? hour:hour24")
@@ -205,10 +205,18 @@ def minutes_past(hour: Hour, m: Number) -> Clock | None:
     return spoken(hour, m.value) if 0 < m.value < 60 else None
 
 
-@MINUTES("clock", "m:n minute? to at? hour:hour24", "hour:hour24 minus m:n minute?")
+@MINUTES(
+    "clock", "m:n minute to at? hour:hour24", "strict_at m:n to hour:hour24", "hour:hour24 minus m:n minute?"
+)
 def minutes_to(hour: Hour, m: Number) -> Clock | None:
-    """Ten to eight, huit heures moins dix."""
+    """Ten minutes to eight, huit heures moins dix."""
     return spoken(hour, -m.value) if 0 < m.value < 60 else None
+
+
+@MINUTES("clock", "m:n to at? hour:hour24")
+def so_many_to(hour: Hour, m: Number) -> Clock | None:
+    """Ten to eight; but "10 to 8" in figures may as well be a range."""
+    return minutes_to(hour, m) if m.figures == 0 and m.value % 5 == 0 else None
 
 
 @CLOCKS("clock", "hhmm:n half:ampm")

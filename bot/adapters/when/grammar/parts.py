@@ -56,7 +56,7 @@ def this_part(part: str) -> Piece:
     return Piece(days=(TODAY,), part="tonight" if part == "night" else part)
 
 
-@PARTS("piece", "hour:clock in|at|of|on on? the? part:whole_part")
+@PARTS("piece", "hour:clock in|at|of|on? on? the? part:whole_part")
 def hour_in_part(hour: Clock, part: str) -> Piece:
     """11 at night, 8 de la tarde: the number before a part of the day is an hour."""
     return Piece(clock=replace(hour, bare=False), part=part, cost=17)

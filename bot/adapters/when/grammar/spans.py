@@ -140,13 +140,19 @@ def next_ones(unit: str, n: Number | None = None) -> Piece | None:
     return Piece(span=span) if span else None
 
 
-@OFFSETS("piece", "span:span ago", "ago span:span", "in dash span:span", "dash span:span")
+@OFFSETS("piece", "span:span ago", "ago span:span", "in dash span:span")
 def before_now(span: Span) -> Piece:
     """Two hours ago; il y a deux heures; in -2 hours."""
     return Piece(span=-span)
 
 
+@OFFSETS("piece", "dash span:span")
+def minus(span: Span) -> Piece:
+    """-2 h."""
+    return Piece(span=-span, alone=True)
+
+
 @OFFSETS("piece", "span:span")
 def bare_span(span: Span) -> Piece:
     """Two hours, in a field that asks when."""
-    return Piece(span=span, cost=BARE_SPAN)
+    return Piece(span=span, cost=BARE_SPAN, alone=True)

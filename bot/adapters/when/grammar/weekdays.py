@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.when.days import (
+    DayOfMonth,
     Edge,
     EdgeOfMonth,
     Either,
@@ -55,6 +56,18 @@ def coming_weekday(wd: int) -> Days:
 def weekday_of_week(wd: int, week: int) -> Days:
     """Friday of next week; next week Friday."""
     return OfWeek(wd, week)
+
+
+@WEEKDAYS("whole_week", "week:week")
+def some_day_of_week(week: int) -> Days:
+    """Next week: which day is asked about, Monday first."""
+    return Either(OfWeek(0, week), Either(OfWeek(1, week), OfWeek(4, week)))
+
+
+@WEEKDAYS("whole_week", "month:mref")
+def some_day_of_month(month: int) -> Days | None:
+    """Next month."""
+    return Either(DayOfMonth(1, month), DayOfMonth(15, month)) if month else None
 
 
 @WEEKDAYS("date", "on? wd:wd in8:fortnight", "on? wd:wd in n:n weeks_unit")

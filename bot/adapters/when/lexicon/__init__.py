@@ -32,11 +32,16 @@ Words = dict[str, dict[Any, str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A language: its words, its number words, and how it joins words ("Freitagabend") as (pattern, parts)."""
+    """A language: its words and number words.
+
+    `endings` are what an unfinished phrase may end with ("in 2" hours); `joined` is how words are written as one
+    ("Freitagabend"), a pattern whose groups are the parts.
+    """
 
     words: Words
     numbers: Mapping[int, str]
     ordinals: Mapping[int, str] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
     joined: str = ""
 
 
@@ -52,9 +57,11 @@ class _Trie(dict[str, "_Trie"]):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A language's words, ready to be looked up."""
+    """A language's words, ready to be looked up; `words` tells how each single word is written."""
 
     trie: _Trie
+    words: Mapping[str, str]
+    endings: tuple[str, ...]
     joined: re.Pattern[str] | None
 
     def split(self, found: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -115,7 +122,15 @@ def lexicon(language: str) -> Lexicon:
         for value, phrases in numbers.items():
             for phrase in phrases.split("|"):
                 _learn(trie, phrase, kind, Number(value) if kind == "n" else value)
-    return Lexicon(trie, re.compile(table.joined) if table.joined else None)
+    written = {
+        token.key: token.typed
+        for values in table.words.values()
+        for phrases in values.values()
+        for phrase in phrases.split("|")
+        for token in tokens(phrase)
+        if token.key.isalpha()
+    }
+    return Lexicon(trie, written, table.endings, re.compile(table.joined) if table.joined else None)
 
 
 def _learn(trie: _Trie, phrase: str, kind: str, value: object) -> None:

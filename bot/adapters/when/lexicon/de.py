@@ -176,6 +176,7 @@ WORDS: Final[Words] = {
     "not": {None: "nicht|außer|aber|nie"},
     "or": {None: "oder"},
     "every": {None: "jeden|jede|jedes|täglich|wöchentlich|monatlich|montags bis|werktags"},
+    "till": {None: "bis"},
     "range": {None: "bis|zwischen|vor|spätestens"},
     "asap": {None: "jetzt|sofort|gleich|umgehend|so bald wie möglich|schnellstmöglich|asap"},
 }
@@ -183,4 +184,10 @@ WORDS: Final[Words] = {
 _DAYS = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
 _JOINED = f"({_DAYS})(morgens?|fruh|vormittags?|mittags?|nachmittags?|abends?|nachts?)"
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS, _JOINED)
+TABLE: Final = Table(
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    ("Stunden", "Tagen", "Wochen", "Minuten", "Uhr", "früh", "abends", "9:00"),
+    _JOINED,
+)

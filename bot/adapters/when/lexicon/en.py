@@ -178,6 +178,7 @@ WORDS: Final[Words] = {
     },
     "shade": {"early": "early", "mid": "mid|middle of", "late": "late"},
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
+    "strict_at": {None: "at|@"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
     "on": {None: "on|the|in the"},
     "the": {None: "the|on|on the"},
@@ -186,11 +187,20 @@ WORDS: Final[Words] = {
         None: "please|pls|about|around|approximately|approx|roughly|exactly|precisely|earliest|send|it|send it|schedule|"
         "schedule it|schedule for|let's say|say|just"
     },
+    "zone": {
+        "America/New_York": "et|eastern time|eastern",
+        "America/Chicago": "ct|central time",
+        "America/Denver": "mt|mountain time",
+        "America/Los_Angeles": "pt|pacific time|pacific",
+        "Europe/London": "uk time|london time",
+        "Europe/Paris": "paris time",
+    },
     "not": {None: "not|except|but|never"},
     "or": {None: "or"},
     "every": {None: "every|each|daily|weekly|monthly|hourly|weekdays|weekends"},
+    "till": {None: "to|till|until|through"},
     "range": {None: "until|till|between|to|by|before|through|thru"},
     "asap": {None: "now|asap|as soon as possible|right now|immediately|right away|at once|just now"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(WORDS, NUMBERS, ORDINALS, ("hours", "days", "weeks", "minutes", "pm", "am", "9:00"))

@@ -154,8 +154,11 @@ WORDS: Final[Words] = {
     "not": {None: "no|excepto|menos|pero|nunca"},
     "or": {None: "o"},
     "every": {None: "cada|todos los|todas las|diario|diariamente|semanal|mensual"},
+    "till": {None: "a|al|hasta|a las|hasta las"},
     "range": {None: "hasta|entre|antes de|antes del|a más tardar"},
     "asap": {None: "ahora|ahora mismo|ya|inmediatamente|lo antes posible|cuanto antes"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("horas", "días", "semanas", "minutos", "por la mañana", "por la tarde", "9:00")
+)

@@ -151,10 +151,13 @@ WORDS: Final[Words] = {
     "not": {None: "pas|sauf|mais|jamais|ne"},
     "or": {None: "ou|ou bien"},
     "every": {None: "tous les|toutes les|chaque|quotidien|quotidiennement|hebdomadaire|mensuel"},
+    "till": {None: "à|au|jusqu'à|jusqu'au"},
     "range": {None: "jusqu'à|jusqu'au|entre|avant|au plus tard"},
     "asap": {
         None: "maintenant|tout de suite|immédiatement|dès que possible|asap|au plus vite|le plus tôt possible|de suite"
     },
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("heures", "jours", "semaines", "minutes", "matin", "soir", "9h")
+)

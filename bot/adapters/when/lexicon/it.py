@@ -160,8 +160,11 @@ WORDS: Final[Words] = {
     "not": {None: "non|tranne|eccetto|ma|mai"},
     "or": {None: "o|oppure"},
     "every": {None: "ogni|tutti i|tutte le|quotidianamente|settimanalmente|mensilmente"},
+    "till": {None: "a|al|alle|alla|fino a"},
     "range": {None: "fino a|fino alle|tra|fra|prima di|prima delle|entro il|entro le"},
     "asap": {None: "adesso|ora|subito|immediatamente|appena possibile|al più presto|il prima possibile"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("ore", "giorni", "settimane", "minuti", "mattina", "sera", "9:00")
+)

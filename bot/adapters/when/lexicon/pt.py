@@ -148,8 +148,11 @@ WORDS: Final[Words] = {
     "not": {None: "não|exceto|menos|mas|nunca"},
     "or": {None: "ou"},
     "every": {None: "cada|todos os|todas as|todo|toda|diariamente|semanalmente|mensalmente"},
+    "till": {None: "a|até|às|ao|até as|até às"},
     "range": {None: "até|entre|antes de|antes das|antes do"},
     "asap": {None: "agora|já|agora mesmo|imediatamente|o quanto antes|o mais rápido possível"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("horas", "dias", "semanas", "minutos", "de manhã", "à tarde", "9:00")
+)
