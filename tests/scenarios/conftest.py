@@ -5,6 +5,7 @@ import logging
 import shutil
 import sqlite3
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from bot.sandbox.octopush import LocalOctopush
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack, world
 from bot.sandbox.slack.person import Person
+from bot.services.drafting import Drafting
 from bot.trying import settings
 from tests.databases import new_sqlite
 from tests.scenarios.desk import MONDAY, Desk
@@ -45,6 +47,10 @@ class Book(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append((record.levelno, self.format(record)))
+
+
+#: A job that the engine's library takes from its queue while it is being stopped; the row stays due.
+AT_THE_END = "Executor accessed before DBOS was launched"
 
 
 @dataclass
@@ -98,7 +104,11 @@ async def town(book: Book) -> AsyncIterator[Town]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def desk(
-    request: pytest.FixtureRequest, town: Town, template: Path, tmp_path: Path
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    town: Town,
+    template: Path,
+    tmp_path: Path,
 ) -> AsyncIterator[Desk]:
     """Start a bot of its own for the test; afterwards, look for what may never be.
 
@@ -107,7 +117,9 @@ async def desk(
     """
     mark = request.node.get_closest_marker("bot")
     given: dict[str, Any] = {"APPROVALS_REQUIRED": "0", **(mark.kwargs if mark else {})}
-    socket, patience = given.pop("socket", False), given.pop("patience", None)
+    socket = given.pop("socket", False)
+    if "patience" in given:
+        monkeypatch.setattr("bot.app.Drafting", partial(Drafting, patience=given.pop("patience")))
     if socket:
         given["SLACK_APP_TOKEN"] = "xapp-sandbox"
     town.clock.set(MONDAY)
@@ -118,9 +130,8 @@ async def desk(
     database = tmp_path / "bot.db"
     shutil.copyfile(template, database)
     choices = settings(town.slack_url, town.octopush_url, f"sqlite:///{database}", **given)
-    waits = {} if patience is None else {"patience": patience}
     desk = Desk(town.slack, town.octopush, town.clock, town.people)
-    async with serve(build(choices, clock=town.clock, tick=0.03, **waits)) as bot_url:
+    async with serve(build(choices, clock=town.clock, tick=0.06)) as bot_url:
         # Where Socket Mode is asked for, nothing is to come by HTTP.
         town.slack.request_url = "http://127.0.0.1:9/" if socket else f"{bot_url}/slack/events"
         yield desk
@@ -140,7 +151,7 @@ def look_for_leaks(desk: Desk, town: Town, database: Path) -> None:
         assert not [word for word in private if word in line], "a log line holds what is private"
         assert not [word for word in OVERLOOKED if word in line], line
     errors = [line for level, line in town.book.lines if level >= logging.ERROR]
-    assert not [line for line in errors if not any(word in line for word in desk.provoked)]
+    assert not [line for line in errors if not any(word in line for word in (*desk.provoked, AT_THE_END))]
     with contextlib.closing(sqlite3.connect(database)) as connection:
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
