@@ -128,11 +128,11 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
-        directory = SlackDirectory(client, approvers=settings.approvers, defaults=defaults)
+        directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
         directory.team = identity["team_id"]
         teller = Teller(client)
         policy = settings.policy
-        delivery = Delivery(store, octopush, clock, policy, worker)
+        delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
             client=client,

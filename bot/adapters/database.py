@@ -98,7 +98,7 @@ def migrate(url: str) -> None:
     finally:
         engine.dispose()
     if not is_sqlite(url):
-        from bot.adapters.engine import migrate_engine  # noqa: PLC0415 - the engine needs this module
+        from bot.adapters.engine_tables import migrate_engine  # noqa: PLC0415 - the engine needs this module
 
         migrate_engine(url)
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import threading
 import uuid
 from collections import OrderedDict
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.adapters.database import WRITES, connect_sync, is_sqlite, normalised
+from bot.adapters.engine_tables import migrate_engine, quieten
 from bot.logs import get, reference
 from bot.services.ports import Clock, Job, Kind
 
@@ -155,7 +155,7 @@ class Engine:
         # The import takes longer than all else that the bot does to start.
         from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer  # noqa: PLC0415 - as said above
 
-        _quieten()
+        quieten()
         address = normalised(self._url, asynchronous=False).render_as_string(hide_password=False)
         serializer = DBOSPortableJSONSerializer()
         if is_sqlite(self._url):
@@ -290,19 +290,3 @@ class Engine:
             status=ENDED, end_time=before, limit=500, load_input=False, load_output=False
         ):
             self._client.delete_workflows([workflow.workflow_id for workflow in old])
-
-
-def migrate_engine(url: str) -> None:
-    """Create or bring up to date the tables that DBOS keeps beside ours; blocking. Raises ConfigError."""
-    from dbos import DBOS  # noqa: PLC0415 - the import takes longer than all else that the bot does to start
-
-    _quieten()
-    DBOS.migrate(normalised(url, asynchronous=False).render_as_string(hide_password=False))
-
-
-def _quieten() -> None:
-    """Let DBOS's warnings pass to the bot's own log, and nothing else; it brings a handler to a logger without one."""
-    logger = logging.getLogger("dbos")
-    logger.setLevel(logging.WARNING)
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())

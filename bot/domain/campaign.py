@@ -50,6 +50,7 @@ class Action(StrEnum):
     REJECT = "reject"
     EXPIRE = "expire"
     DRIFT = "drift"
+    REMIND = "remind"
     START_SENDING = "start_sending"
     ACCEPTED = "accepted"
     NOT_TAKEN = "not_taken"
@@ -148,6 +149,8 @@ class Campaign:
     #: When Octopush says it sends, once it took it.
     leaves_at: datetime | None = None
     left: bool = False
+    #: How often those who decide were reminded of this request.
+    reminders: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,11 @@ class Policy:
     approvals_required: int = 1
     #: Slack ids of people and of user groups who may approve.
     approvers: frozenset[str] = frozenset()
+    #: Those among them who are asked only when the others have been reminded in vain.
+    backups: frozenset[str] = frozenset()
+    #: How long after a request the first reminder comes; each further one waits twice as long.
+    remind_after: timedelta = timedelta(hours=1)
+    reminders: int = 3
     #: How long before its moment an approved campaign goes to Octopush.
     hand_over_lead: timedelta = timedelta(minutes=5)
     #: How long after its moment a campaign may still be handed over.
@@ -125,6 +130,19 @@ def decide_before(campaign: Campaign, policy: Policy) -> datetime:
         return campaign.entered_at + policy.approval_window
     due = moment.at - policy.hand_over_lead
     return due if campaign.entered_at < due else moment.at + policy.late_limit
+
+
+def remind_at(campaign: Campaign, policy: Policy) -> datetime | None:
+    """When those who decide are reminded next, None where they will not be.
+
+    A short wait has its first reminder after a third of it.
+    """
+    if campaign.reminders >= policy.reminders:
+        return None
+    until = decide_before(campaign, policy)
+    first = min(policy.remind_after, (until - campaign.entered_at) / 3)
+    at = campaign.entered_at + first * (2 ** (campaign.reminders + 1) - 1)
+    return at if at < until else None
 
 
 def needs_new_preparation(campaign: Campaign, now: datetime, policy: Policy) -> bool:

@@ -147,12 +147,12 @@ def _words(text: str) -> tuple[int, int, tuple[Cut, ...]]:
         return units, 1, ()
     part = PART[Encoding.UCS2]
     end = segments = border = whole = 0
-    cut = []
-    while end < units:
+    cut: list[Cut] = []
+    while True:
         start, end = end, end + part
         segments += 1
         if end >= units:
-            break
+            return units, segments, tuple(cut)
         if _is_pair(data, end - 1):
             end -= 1
         border += len(data[2 * start : 2 * end].decode("utf-16-be", "surrogatepass"))
@@ -160,7 +160,6 @@ def _words(text: str) -> tuple[int, int, tuple[Cut, ...]]:
             first, whole = glyph_around(text, border, since=whole)
             cut.append(Cut(text[first:whole], first))
         whole = max(whole, border)
-    return units, segments, tuple(cut)
 
 
 def _is_pair(data: bytes, word: int) -> bool:

@@ -111,6 +111,8 @@ class Picture:
     campaign: Campaign
     events: Sequence[Event]
     posted: Mapping[str, Posted]
+    #: Every revision's Brief, by its number.
+    revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
 
@@ -170,6 +172,18 @@ class Store(Protocol):
         """Record that a ticket was cancelled at Octopush, or when to try again."""
         ...
 
+    async def halts(self) -> Mapping[str, datetime]:
+        """Name what keeps everything from being handed over, and since when."""
+        ...
+
+    async def halt(self, name: str, *, by: str) -> None:
+        """Hand nothing over any more, on any process, until the halt of this name is lifted."""
+        ...
+
+    async def lift(self, name: str) -> None:
+        """Lift a halt."""
+        ...
+
     async def waiting_tickets(self) -> Sequence[Ticket]:
         """Name the attempts whose answer was lost: asked for, no number, not released."""
         ...
@@ -204,6 +218,10 @@ class Store(Protocol):
 
     async def posted(self, number: int, message: Posted) -> None:
         """Remember a message that was posted or redrawn."""
+        ...
+
+    async def unposted(self, number: int, key: str) -> None:
+        """Forget a message that was deleted."""
         ...
 
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:

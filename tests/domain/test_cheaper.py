@@ -196,6 +196,12 @@ def test_a_longer_spelling_is_not_proposed() -> None:
     assert cheaper(text).text == text
 
 
+def test_nothing_is_proposed_that_would_change_a_link() -> None:
+    """A keycap spelt out before a hyphen would become part of the name behind it."""
+    text = "1\ufe0f\u20e3-lumea.fr/a"
+    assert cheaper(text).text == text
+
+
 @pytest.mark.parametrize(
     ("text", "bare"),
     [

@@ -52,7 +52,7 @@ def ahead(at: datetime, *, now: datetime, lang: str) -> str:
     span = timedelta(seconds=length if seconds >= 0 else -length)
     # The threshold is out of reach, so that Babel takes the unit chosen here.
     return str(
-        format_timedelta(span, granularity=unit, threshold=10**9, add_direction=True, locale=locale_of(lang))  # type: ignore[arg-type]
+        format_timedelta(span, granularity=unit, threshold=10**9, add_direction=True, locale=locale_of(lang))  # type: ignore[arg-type]  # Babel names the units it takes.
     )
 
 

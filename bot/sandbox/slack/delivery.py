@@ -150,9 +150,11 @@ class Courier:
         self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str]
     ) -> tuple[int, bytes, dict[str, str]]:
         if self._session is None:
-            # No limit on connections: Slack does not queue behind an app that is slow.
+            # No limit on connections: Slack does not queue behind an app that is slow. A fresh one each time, so that
+            # an app that was killed and started again is not met over a connection to the dead one.
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None)
+                connector=aiohttp.TCPConnector(limit=0, force_close=True),
+                timeout=aiohttp.ClientTimeout(total=None),
             )
         content_type, body = encode(kind, payload)
         now = int(time.time())

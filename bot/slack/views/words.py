@@ -112,6 +112,8 @@ def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
 #: Codes of our own making, where Octopush gave none.
 OWN_CODES: Mapping[int, str] = {
     0: "Octopush does not answer right now. Nothing was sent.",
+    -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
+    -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."

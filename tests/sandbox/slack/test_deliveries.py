@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 from slack_sdk.signature import SignatureVerifier
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -18,12 +17,11 @@ from bot.sandbox.slack.world import (
     GONE,
     KARIM,
     OLD,
-    OTHER_TEAM,
     OUTSIDER,
     SHARED,
     TEAM,
 )
-from tests.sandbox.slack.shapes import actions, button, field, modal, option
+from tests.sandbox.slack.shapes import actions, field, modal, option
 
 if TYPE_CHECKING:
     from tests.sandbox.slack.conftest import Desk
@@ -136,61 +134,6 @@ async def test_shortcuts_bring_a_trigger_and_the_message(desk: Desk) -> None:
     assert second["response_url"]
 
 
-async def test_a_click_in_a_message_tells_where_and_what(desk: Desk) -> None:
-    """block_actions of a message has container, channel, message, response_url and the button's own value."""
-    row = actions(button("approve", "Approve", value="214:1", style="primary"), block="vote")
-    card = await desk.client.chat_postMessage(channel=CAMPAIGNS, text="Card", blocks=[row])
-    reply = await desk.client.chat_postMessage(
-        channel=CAMPAIGNS, text="Ask", blocks=[row], thread_ts=card["ts"]
-    )
-    claire = desk.person()
-    _, asked = await claire.thread(CAMPAIGNS, card["ts"])
-    with desk.answering() as heard:
-        assert (await claire.press("approve", where=asked)).ok
-    payload = heard[0].payload
-    assert payload.items() >= {**EVERY, "type": "block_actions"}.items()
-    assert payload["container"] == {
-        "type": "message",
-        "message_ts": reply["ts"],
-        "channel_id": CAMPAIGNS,
-        "is_ephemeral": False,
-        "thread_ts": card["ts"],
-    }
-    (action,) = payload["actions"]
-    assert action.pop("action_ts")
-    assert action == {
-        "type": "button",
-        "action_id": "approve",
-        "block_id": "vote",
-        "value": "214:1",
-        "style": "primary",
-        "text": {"type": "plain_text", "text": "Approve", "emoji": True},
-    }
-    assert (payload["message"]["ts"], payload["message"]["thread_ts"]) == (reply["ts"], card["ts"])
-    assert payload["state"] == {"values": {}}
-
-
-async def test_a_click_in_an_ephemeral_does_not_repeat_it(desk: Desk) -> None:
-    """An ephemeral message is not in the payload; its response_url replaces it or takes it away."""
-    row = actions(button("more"))
-    await desk.client.chat_postEphemeral(channel=CAMPAIGNS, user=CLAIRE, text="Psst", blocks=[row])
-    (seen,) = await desk.person().channel(CAMPAIGNS)
-    with desk.answering() as heard:
-        await desk.person().press("more", where=seen)
-    assert "message" not in heard[0].payload
-    assert heard[0].payload["container"]["is_ephemeral"] is True
-
-
-async def test_an_outsiders_click_says_where_they_are_from(desk: Desk) -> None:
-    """Somebody of another organisation can click in a shared channel, and the payload tells their team."""
-    await desk.client.chat_postMessage(channel=SHARED, text="Card", blocks=[actions(button("approve"))])
-    (card,) = await desk.person(OUTSIDER).channel(SHARED)
-    with desk.answering() as heard:
-        assert (await desk.person(OUTSIDER).press("approve", where=card)).ok
-    assert heard[0].payload["user"]["team_id"] == OTHER_TEAM
-    assert heard[0].payload["team"]["id"] == TEAM
-
-
 async def test_a_search_tells_the_query_and_not_the_other_fields(desk: Desk) -> None:
     """block_suggestion has the view without its state, and neither trigger nor response_url."""
     form = modal(field("audience", type="external_select", min_query_length=2), field("text"))
@@ -252,32 +195,6 @@ async def test_a_live_field_tells_each_change(desk: Desk) -> None:
     values = heard[2].payload["view"]["state"]["values"]
     assert values["still"]["still"] == {"type": "plain_text_input", "value": "z"}
     assert values["row"]["pick"]["selected_option"]["value"] == "a"
-
-
-async def test_a_response_url_is_good_five_times_and_half_an_hour(desk: Desk) -> None:
-    """A sixth use, and one after thirty minutes, are refused; an answer may replace what was clicked in."""
-    claire = desk.person()
-    await desk.client.chat_postMessage(channel=CAMPAIGNS, text="Card", blocks=[actions(button("x"))])
-    (card,) = await claire.channel(CAMPAIGNS)
-    with desk.answering() as heard:
-        await claire.press("x", where=card)
-        await claire.press("x", where=card)
-    address, other = (one.payload["response_url"] for one in heard)
-
-    async def answer(to: str, **body: Any) -> int:
-        async with aiohttp.ClientSession() as session, session.post(to, json=body) as got:
-            return got.status
-
-    assert await answer(address, text="Only for you") == 200
-    assert await answer(address, text="Done", replace_original=True) == 200
-    assert await answer(address, blocks=[{"type": "poem"}]) == 400
-    assert await answer(address, text="For all", response_type="in_channel") == 200
-    assert await answer(address, delete_original=True) == 200
-    assert await answer(address, text="Once more") == 404
-    seen = [(one.text, one.ephemeral) for one in await claire.channel(CAMPAIGNS)]
-    assert seen == [("Only for you", True), ("For all", False)]
-    await desk.controls.move_clock(seconds=31 * 60)
-    assert await answer(other, text="Too late") == 404
 
 
 async def test_people_do_only_what_the_screen_offers(desk: Desk) -> None:

@@ -78,8 +78,8 @@ async def test_an_app_that_is_late_is_trouble(desk: Desk) -> None:
 
 
 async def test_a_view_closed_meanwhile_stays_closed(desk: Desk) -> None:
-    """An answer that comes after the person closed the modal opens nothing."""
-    await desk.call("views.open", trigger_id=desk.trigger(), view=FORM)
+    """An answer that comes after the person closed the modal opens nothing, and brings no view back."""
+    opened = await desk.call("views.open", trigger_id=desk.trigger(), view=FORM)
     await desk.person().type("text", "Hello")
 
     async def too_late(_heard: Heard) -> Response:
@@ -89,6 +89,8 @@ async def test_a_view_closed_meanwhile_stays_closed(desk: Desk) -> None:
     with desk.answering(too_late):
         await desk.person().submit()
     assert await desk.person().stack() == []
+    again = await desk.call("views.update", view_id=opened["view"]["id"], view=modal())
+    assert again["error"] == "not_found"
 
 
 NUMBER: dict[str, Any] = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acting.finding import Spot, pointed_at
@@ -80,12 +81,18 @@ def _chosen(state: State, user: User, element: dict[str, Any], wanted: Any) -> A
         shown = [one for one in state.world.channels.values() if _listed(state, user, element, one)]
         return _named(wanted, {one.id: (one.name, f"#{one.name}") for one in shown})
     if kind == "datetimepicker":
-        return wanted if isinstance(wanted, int) else int(datetime.fromisoformat(str(wanted)).timestamp())
+        return wanted if isinstance(wanted, int) else _moment(user, str(wanted))
     if kind in {"datepicker", "timepicker"}:
         layout = "%Y-%m-%d" if kind == "datepicker" else "%H:%M"
         datetime.strptime(str(wanted), layout)  # noqa: DTZ007 - only its form is looked at
         return str(wanted)
     return wanted
+
+
+def _moment(user: User, written: str) -> int:
+    """Read an ISO date and time; without an offset it is in the person's own zone, as the picker shows it."""
+    at = datetime.fromisoformat(written)
+    return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(user.tz))).timestamp())
 
 
 def _named(wanted: Any, names: dict[str, tuple[str, ...]]) -> str:  # noqa: ANN401 - a person's word
@@ -155,7 +162,7 @@ async def pick(
         option = offered(options, wanted)
     value = option
     if field.element["type"] in MANY:
-        before = place.view.held.get(field.key, []) if place.view else []
+        before = place.held(state, user)[field.key]
         value = [*before, option] if option not in before else before
         if len(value) > field.element.get("max_selected_items", 100):
             raise Impossible(f"{field.key[1]!r} takes no more.")
@@ -175,9 +182,9 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
-    elif place.channel is not None and place.message is not None:
-        values = state.chosen.setdefault((user.id, place.channel.id, place.message.ts), {})
-        values.setdefault(field.key[0], {})[field.key[1]] = entry
+    elif place.message is not None:
+        at = (user.id, place.message.channel, place.message.ts)
+        state.chosen.setdefault(at, {})[field.key] = value
     state.changes.mark()
     if not (tell and field.dispatches):
         return NOTHING_SENT
