@@ -130,7 +130,7 @@ async def desk(
     database = tmp_path / "bot.db"
     shutil.copyfile(template, database)
     choices = settings(town.slack_url, town.octopush_url, f"sqlite:///{database}", **given)
-    desk = Desk(town.slack, town.octopush, town.clock, town.people)
+    desk = Desk(town.slack, town.octopush, town.clock, town.people, before)
     async with serve(build(choices, clock=town.clock, tick=0.06)) as bot_url:
         # Where Socket Mode is asked for, nothing is to come by HTTP.
         town.slack.request_url = "http://127.0.0.1:9/" if socket else f"{bot_url}/slack/events"

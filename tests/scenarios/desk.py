@@ -45,6 +45,8 @@ class Desk:
     octopush: LocalOctopush
     clock: MovableClock
     people: dict[str, Person]
+    #: The number of the last exchange before the test.
+    before: int = 0
     #: Words that may be in no log line and in no table of the engine.
     private: set[str] = field(default_factory=set)
     #: Beginnings of log events at level error that this test provokes.
@@ -230,6 +232,11 @@ class Desk:
     def fault(self, route: str, kind: Kind, **values: Any) -> None:
         """Let the next calls of a route go wrong."""
         self.octopush.switches.faults = [*self.octopush.switches.faults, Fault(route, kind, **values)]
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """Give the bot's calls of one of Slack's methods, with what became of them."""
+        made = self.slack.state.exchanges.after(self.before)
+        return [one for one in made if one["way"] == "api" and one["what"] == method]
 
     # Time.
 
