@@ -29,7 +29,8 @@ from bot.errors import ConfigError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
-from bot.services.ports import Clock, Kind, Reading, Unread
+from bot.services.moments import Reading, Unread
+from bot.services.ports import Clock, Kind
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
@@ -181,7 +182,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
         starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
-        tasks.spawn(asyncio.to_thread(_warm), name="warm_up")
+        tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(
                 app, settings.slack_app_token.get_secret_value(), web_client=client
@@ -236,13 +237,6 @@ def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Rea
         return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
     read = when.read(text, now=now, tz=zone, lang=locale)
     return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")
-
-
-def _warm() -> None:
-    """Let the reader of moments load what it needs, away from the first person who types."""
-    now = real_clock()
-    for locale in ("en-GB", "fr-FR"):
-        when.suggest("3 December 2030 18:00", now=now, tz="Europe/Paris", lang=locale)
 
 
 async def _prepare_database(url: str) -> None:

@@ -274,28 +274,3 @@ class Directory(Protocol):
     async def is_approver(self, user: str, *, fresh: bool) -> bool:
         """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One moment that words can mean: aware, in its zone, with what was assumed, each a short sentence."""
-
-    at: datetime
-    zone: str
-    assumptions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Words that mean no moment: a reason's name, and the words it is about."""
-
-    reason: str
-    words: tuple[str, ...] = ()
-
-
-class Moments(Protocol):
-    """Reads a person's words as moments, from memory, in bounded time."""
-
-    def __call__(self, text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Reading] | Unread:
-        """Give the readings to pick from, best first; nothing typed gives useful moments."""
-        ...

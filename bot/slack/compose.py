@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from bot.domain.campaign import Campaign
     from bot.services.drafting import Drafting
-    from bot.services.ports import Clock, Moments, Store
+    from bot.services.moments import Moments
+    from bot.services.ports import Clock, Store
     from bot.slack.directory import SlackDirectory
     from bot.slack.payloads import BlockActions, Suggestion, View, ViewSubmission
     from bot.slack.tasks import Tasks

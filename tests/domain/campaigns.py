@@ -24,7 +24,8 @@ LATE = timedelta(minutes=30)
 BRIEF = Brief(text="Bonjour {first_name}. STOP au XXXXX", list_name="VIP customers", send_at=MOMENT)
 BETTER = replace(BRIEF, text="Bonsoir {first_name}. STOP au XXXXX")
 ASAP = replace(BRIEF, send_at=None)
-POLICY = Policy(approvers=frozenset({"SLEADS"}))
+#: Reminders have tests of their own; here a request waits for its deadline only.
+POLICY = Policy(approvers=frozenset({"SLEADS"}), reminders=0)
 
 CLAIRE = Actor("UCLAIRE")
 KARIM = Actor("UKARIM", approver=True)

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 
 from bot import logs
-from bot.adapters.engine import migrate_engine
 from bot.adapters.tables import metadata
+from bot.adapters.transact import migrate_engine
 from bot.app import build
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.octopush import LocalOctopush

@@ -187,7 +187,7 @@ async def test_a_sender_octopush_would_bend_is_refused(desk: Desk, sender: str) 
     ],
 )
 async def test_a_list_and_a_tag_must_go_together(
-    desk: Desk, options: dict[str, str], wrong: dict[str, str]
+    desk: Desk, options: dict[str, Any], wrong: dict[str, str]
 ) -> None:
     """What is wrong behind *More options* is told under the audience, since that view is closed by then."""
     await desk.open(TEXT)

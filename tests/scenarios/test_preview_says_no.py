@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
@@ -153,7 +153,7 @@ async def test_a_slow_octopush_keeps_nobody_waiting(desk: Desk, kind: Kind) -> N
 
 @pytest.mark.bot(OCTOPUSH_API_KEY="another-key")
 @pytest.mark.parametrize("code", [401, 101])
-async def test_wrong_keys_are_told_to_whoever_asks(desk: Desk, code: int) -> None:
+async def test_wrong_keys_are_told_to_whoever_asks(desk: Desk, code: Literal[401, 101]) -> None:
     """Whoever asks cannot mend the keys, so the sentence says who can."""
     desk.octopush.switches.wrong_keys_code = code
     preview = await desk.composed()

@@ -139,7 +139,7 @@ class Story:
 
     def delivery(self, worker: str = "one") -> Delivery:
         """Give the bot's side, in one of its processes."""
-        return Delivery(self.store, self.octopush, self.clock, self.policy, worker)
+        return Delivery(self.store, self.octopush, self.directory, self.clock, self.policy, worker)
 
     async def confirmed(self, brief: Brief = BRIEF) -> Campaign:
         """Begin a campaign of Claire's."""
