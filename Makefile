@@ -32,7 +32,7 @@ sandbox: setup
 	@$(BIN)/python -m bot sandbox $(ARGS)
 
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .
