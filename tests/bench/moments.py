@@ -123,7 +123,15 @@ def _score(folder: Path, reader: str, corpus: str, *options: str) -> dict[str, d
     """Let the corpus's own scorer judge; its verdicts come back as counts."""
     with tempfile.TemporaryDirectory() as scratch:
         answer = Path(scratch) / "answer.json"
-        command = [sys.executable, folder / "score.py", *options, reader, folder / corpus, "--json", answer]
+        command = [
+            sys.executable,
+            str(folder / "score.py"),
+            *options,
+            reader,
+            str(folder / corpus),
+            "--json",
+            str(answer),
+        ]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - the scorer that was named
         found: dict[str, dict[str, dict[str, int]]] = json.loads(answer.read_text("utf-8"))
         return found
