@@ -29,6 +29,7 @@ class Reason(StrEnum):
 
     AUDIENCE_MISSING = auto()
     AUDIENCE_BOTH = auto()
+    AUDIENCE_SAME_KIND = auto()
     LIST_NAME_LONG = auto()
     TAG_NAME_LONG = auto()
     SEGMENTATION_MISSING = auto()
@@ -57,6 +58,8 @@ class Reason(StrEnum):
     NOT_PREVIEWED = auto()
     UNKNOWN_CAMPAIGN = auto()
     REASON_MISSING = auto()
+    NOTHING_CHANGED = auto()
+    TOO_FEW_APPROVERS = auto()
     UNEXPECTED = auto()
 
 

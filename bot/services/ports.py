@@ -111,6 +111,8 @@ class Picture:
     campaign: Campaign
     events: Sequence[Event]
     posted: Mapping[str, Posted]
+    #: Every revision's Brief, by its number.
+    revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
 
@@ -126,6 +128,10 @@ class Store(Protocol):
         """
         ...
 
+    async def confirmed(self, nonce: str) -> Campaign | None:
+        """Give the campaign that a form's nonce has made, if it has made one."""
+        ...
+
     async def load(self, number: int) -> Campaign:
         """Load a campaign; raises NotFound."""
         ...
@@ -133,8 +139,9 @@ class Store(Protocol):
     async def write(self, change: Change) -> Campaign:
         """Write a transition by compare-and-set on the version before it; raises Conflict.
 
-        In the same transaction: the audit event, the Brief of a new revision, new votes, the ticket to release, and the
-        jobs for what is due at once (drawing, acting, releasing).
+        In the same transaction: the audit event, the Brief of a new revision, new votes, the tickets that the change
+        makes useless (all of the campaign's but the present one, and that too once it ended unsent), and the jobs for
+        what is due at once (drawing, acting, releasing).
         """
         ...
 
@@ -153,8 +160,8 @@ class Store(Protocol):
         """Record an attempt to prepare before Octopush is asked; the same attempt again returns the first row."""
         ...
 
-    async def close_ticket(self, ticket: Ticket, number: str, *, useless: bool) -> None:
-        """Record the ticket number of an attempt; `useless` makes it due for release (its campaign has moved on)."""
+    async def close_ticket(self, ticket: Ticket, number: str) -> None:
+        """Record the ticket number of an attempt; where its campaign has moved on, make it due for release."""
         ...
 
     async def ticket(self, row: int) -> Ticket:
@@ -163,6 +170,18 @@ class Store(Protocol):
 
     async def released(self, ticket: Ticket, *, at: datetime, again_at: datetime | None) -> None:
         """Record that a ticket was cancelled at Octopush, or when to try again."""
+        ...
+
+    async def halts(self) -> Mapping[str, datetime]:
+        """Name what keeps everything from being handed over, and since when."""
+        ...
+
+    async def halt(self, name: str, *, by: str) -> None:
+        """Hand nothing over any more, on any process, until the halt of this name is lifted."""
+        ...
+
+    async def lift(self, name: str) -> None:
+        """Lift a halt."""
         ...
 
     async def waiting_tickets(self) -> Sequence[Ticket]:
@@ -201,6 +220,10 @@ class Store(Protocol):
         """Remember a message that was posted or redrawn."""
         ...
 
+    async def unposted(self, number: int, key: str) -> None:
+        """Forget a message that was deleted."""
+        ...
+
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
         """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look."""
         ...
@@ -217,6 +240,7 @@ class Person:
     """What Slack tells of somebody: zone (IANA), locale such as fr-FR, and whether they may act here at all."""
 
     id: str
+    name: str
     zone: str
     locale: str
     #: Not a guest, bot, deactivated person or member of another organisation.
@@ -241,6 +265,10 @@ class Directory(Protocol):
 
     async def channel(self, channel: str) -> Channel:
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
+        ...
+
+    async def approvers(self) -> frozenset[str]:
+        """Name everybody who may approve: people by id, and the members of groups."""
         ...
 
     async def is_approver(self, user: str, *, fresh: bool) -> bool:

@@ -61,6 +61,13 @@ class Campaigns(Audiences, Transactions):
             await self._follow(connection, None, campaign, change.event)
             return campaign
 
+    async def confirmed(self, nonce: str) -> Campaign | None:
+        """Give the campaign that a form's nonce has made, if it has made one."""
+        async with self._reading() as connection:
+            found = await connection.execute(sa.select(campaigns.c.id).where(campaigns.c.nonce == nonce))
+            number = found.scalar_one_or_none()
+            return None if number is None else await read_campaign(connection, number)
+
     async def load(self, number: int) -> Campaign:
         """Load a campaign; raises NotFound."""
         async with self._reading() as connection:
@@ -74,7 +81,7 @@ class Campaigns(Audiences, Transactions):
         async with self._writing() as connection:
             await _swap(connection, before, after)
             await self._follow(connection, before, after, change.event)
-            await self._release(connection, before, after, change.release)
+            await self._release(connection, before, after)
             return after
 
     async def claim(self, campaign: Campaign, claim: Claim) -> Campaign:
@@ -151,22 +158,19 @@ class Campaigns(Audiences, Transactions):
         )
         return int(wanted.scalar_one())
 
-    async def _release(
-        self, connection: AsyncConnection, before: Campaign, after: Campaign, number: str | None
-    ) -> None:
+    async def _release(self, connection: AsyncConnection, before: Campaign, after: Campaign) -> None:
         """Make tickets of no more use due for release.
 
-        These are the one that the change names, and any that an attempt left behind when its worker died between
-        hearing the number and writing it into the campaign.
+        These are all but the present attempt's once the campaign moved on, and that too once it ended unsent; among
+        them may be one whose worker died between hearing the number and writing it into the campaign.
         """
-        moved = (before.revision, before.attempt) != (after.revision, after.attempt)
-        if number is None and not moved and after.state not in ENDED_UNSENT:
-            return
-        useless = tickets.c.number == number
+        useless: sa.ColumnElement[bool]
         if after.state in ENDED_UNSENT:
             useless = sa.true()
-        elif moved:
-            useless |= (tickets.c.revision != after.revision) | (tickets.c.attempt != after.attempt)
+        elif (before.revision, before.attempt) != (after.revision, after.attempt):
+            useless = (tickets.c.revision != after.revision) | (tickets.c.attempt != after.attempt)
+        else:
+            return
         released = await connection.execute(
             tickets.update()
             .where(

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from bot.adapters.store.rows import ticket_of
 from bot.adapters.store.transactions import Transactions
-from bot.adapters.tables import tickets
+from bot.adapters.tables import campaigns, tickets
+from bot.domain.campaign import ENDED_UNSENT, State
 from bot.errors import Conflict, NotFound
 from bot.services.ports import Job, Kind
 
@@ -35,25 +36,34 @@ class Tickets(Transactions):
             found = await connection.execute(sa.select(tickets).filter_by(**attempt))
             return ticket_of(found.mappings().one())
 
-    async def close_ticket(self, ticket: Ticket, number: str, *, useless: bool) -> None:
-        """Record the number of an attempt; `useless` makes it due for release.
+    async def close_ticket(self, ticket: Ticket, number: str) -> None:
+        """Record the number of an attempt; where its campaign has moved on, make it due for release.
 
         May be called again with the same number. Raises Conflict where the row has another one, NotFound.
         """
-        now = self._clock()
         async with self._writing() as connection:
             found = await connection.execute(
-                sa.select(tickets).where(tickets.c.id == ticket.id).with_for_update()
+                sa.select(
+                    tickets,
+                    campaigns.c.state,
+                    campaigns.c.revision.label("now_at"),
+                    campaigns.c.attempt.label("now_on"),
+                )
+                .join(campaigns, campaigns.c.id == tickets.c.campaign)
+                .where(tickets.c.id == ticket.id)
+                .with_for_update()
             )
             row = found.mappings().one_or_none()
             if row is None:
                 raise NotFound(f"There is no ticket row {ticket.id}.")
             if row["number"] not in (None, number):
                 raise Conflict(f"Ticket row {ticket.id} has another number.")
+            present = (row["revision"], row["attempt"]) == (row["now_at"], row["now_on"])
             values: dict[str, Any] = {"number": number, "version": row["version"] + 1}
+            useless = not present or State(row["state"]) in ENDED_UNSENT
             becomes_due = useless and row["release_at"] is None and row["released_at"] is None
             if becomes_due:
-                values["release_at"] = now
+                values["release_at"] = self._clock()
             await connection.execute(tickets.update().where(tickets.c.id == ticket.id).values(**values))
             if becomes_due:
                 await self._enqueue(connection, Job(Kind.RELEASE, ticket.id, values["version"]))

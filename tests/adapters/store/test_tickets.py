@@ -43,7 +43,7 @@ async def test_an_answer_that_was_lost_is_waited_for(store):
     lost = await store.open_ticket(begun, "r1")
     found = await store.open_ticket(replace(begun, attempt=2), "r2")
     assert await store.waiting_tickets() == [lost, found]
-    await store.close_ticket(found, "sms_2", useless=False)
+    await store.close_ticket(found, "sms_2")
     assert await store.waiting_tickets() == [lost]
     await store.released(lost, at=NOON, again_at=None)
     assert await store.waiting_tickets() == []
@@ -52,20 +52,23 @@ async def test_an_answer_that_was_lost_is_waited_for(store):
 async def test_a_number_is_recorded_once(store):
     """The same number again is harmless; another one is a conflict."""
     ticket = await store.open_ticket(await store.begin(new(), nonce="n1"), "r1")
-    await store.close_ticket(ticket, "sms_1", useless=False)
-    await store.close_ticket(ticket, "sms_1", useless=False)
+    await store.close_ticket(ticket, "sms_1")
+    await store.close_ticket(ticket, "sms_1")
     with pytest.raises(Conflict):
-        await store.close_ticket(ticket, "sms_2", useless=False)
+        await store.close_ticket(ticket, "sms_2")
     assert (await store.ticket(ticket.id)).number == "sms_1"
 
 
 async def test_a_ticket_of_no_more_use_is_released_until_it_is_gone(store, queue):
-    """It is due at once, then when the last try said, and no more when it was cancelled at Octopush."""
-    ticket = await store.open_ticket(await store.begin(new(), nonce="n1"), "r1")
+    """A number that comes after the cancel is due at once, then when the last try said, and no more once it is gone."""
+    begun = await store.begin(new(), nonce="n1")
+    ticket = await store.open_ticket(begun, "r1")
+    await store.write(step(begun, Action.CANCEL, Actor("UREQ")))
     assert queue.ids
-    await store.close_ticket(ticket, "sms_1", useless=True)
-    assert queue.jobs == [Job(Kind.RELEASE, ticket.id, 1)]
-    assert await _releases(store, NOON) == queue.jobs
+    await store.close_ticket(ticket, "sms_1")
+    released = Job(Kind.RELEASE, ticket.id, 1)
+    assert released in queue.jobs
+    assert await _releases(store, NOON) == [released]
 
     await store.released(ticket, at=NOON, again_at=NOON + MINUTE)
     assert await _releases(store, NOON + MINUTE / 2) == []
@@ -92,7 +95,7 @@ async def test_a_ticket_that_its_worker_did_not_live_to_write_is_released_too(st
     """The number is on record, the campaign does not know it yet: cancelled then, it is still let go."""
     begun = await store.begin(new(), nonce="n1")
     ticket = await store.open_ticket(begun, "r1")
-    await store.close_ticket(ticket, "sms_1", useless=False)
+    await store.close_ticket(ticket, "sms_1")
     await store.write(step(begun, Action.CANCEL, Actor("UREQ")))
 
     assert await _releases(store, NOON) == [Job(Kind.RELEASE, ticket.id, 2)]
@@ -104,7 +107,7 @@ async def test_a_new_attempt_keeps_its_own_ticket(store):
     awaiting = await store.write(step(begun, Action.PREPARE_AGAIN, BOT))
     assert [job.subject for job in await _releases(store, NOON)] == [old.id]
     fresh = await store.open_ticket(awaiting, "r2")
-    await store.close_ticket(fresh, "sms_2", useless=False)
+    await store.close_ticket(fresh, "sms_2")
     ticketed = await store.write(step(awaiting, Action.TICKETED, BOT, ticket="sms_2"))
     await store.write(step(ticketed, Action.MEASURED, BOT, measured=measured()))
     assert [job.subject for job in await _releases(store, NOON)] == [old.id]
@@ -113,7 +116,7 @@ async def test_a_new_attempt_keeps_its_own_ticket(store):
 async def _ticketed(store):
     begun = await store.begin(new(), nonce="n1")
     ticket = await store.open_ticket(begun, "r1")
-    await store.close_ticket(ticket, "sms_1", useless=False)
+    await store.close_ticket(ticket, "sms_1")
     return await store.write(step(begun, Action.TICKETED, BOT, ticket="sms_1")), ticket
 
 

@@ -1,0 +1,154 @@
+"""`python -m bot`: serve, sandbox, migrate, manifest."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from bot import logs
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Where the sandbox listens: the page, the local Octopush, the bot.
+SANDBOX_PORTS = (8600, 8601, 8602)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return the process's exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        status: int = arguments.run(arguments)
+    except ConfigError as exc:
+        print(exc, file=sys.stderr)  # noqa: T201 - whoever starts the bot reads the terminal
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the bot, from the settings in the environment")
+    serve.set_defaults(run=_serve)
+
+    sandbox = commands.add_parser("sandbox", help="try the bot against a local Slack and a local Octopush")
+    sandbox.add_argument("--play", action="store_true", help="play the story in the terminal, then end")
+    sandbox.add_argument("--socket", action="store_true", help="let the bot use Socket Mode")
+    sandbox.add_argument(
+        "--approvals", type=int, default=1, metavar="N", help="how many must approve (default 1)"
+    )
+    audience = sandbox.add_mutually_exclusive_group()
+    audience.add_argument("--list", metavar="NAME", help="with --play: the contacts list to send to")
+    audience.add_argument("--tag", metavar="NAME", help="with --play: the tag to send to")
+    sandbox.add_argument(
+        "--text", default="Hello {first_name}, doors open at 9. STOP au XXXXX", help="with --play"
+    )
+    sandbox.add_argument("--when", default="tomorrow 9am", help="with --play: when, in plain words")
+    sandbox.add_argument("--verbose", action="store_true", help="show the bot's log")
+    sandbox.set_defaults(run=_sandbox)
+
+    migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
+    migrate.set_defaults(run=_migrate)
+
+    manifest = commands.add_parser("manifest", help="print the app manifest for Slack")
+    manifest.add_argument("--url", metavar="https://…", help="the bot's public address")
+    manifest.add_argument("--json", action="store_true", help="as JSON, for Slack's command line")
+    manifest.add_argument("--socket", action="store_true", help="for Socket Mode: no address needed")
+    manifest.set_defaults(run=_manifest)
+    return parser
+
+
+def _serve(_arguments: argparse.Namespace) -> int:
+    import uvicorn  # noqa: PLC0415 - the other commands start without it
+
+    from bot.app import build  # noqa: PLC0415 - as above
+    from bot.settings import read  # noqa: PLC0415 - as above
+
+    settings = read(os.environ)
+    logs.configure(level=settings.log_level, json=settings.log_json)
+    uvicorn.run(
+        build(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )
+    return 0
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
+    from bot.adapters.database import migrate  # noqa: PLC0415 - the other commands start without it
+    from bot.settings import read_database_url  # noqa: PLC0415 - as above
+
+    logs.configure()
+    migrate(read_database_url(os.environ))
+    return 0
+
+
+def _manifest(arguments: argparse.Namespace) -> int:
+    from bot.manifest import render, to_json, to_yaml  # noqa: PLC0415 - the other commands start without it
+
+    filled = render(arguments.url, socket=arguments.socket)
+    print(to_json(filled) if arguments.json else to_yaml(filled))  # noqa: T201 - it is what the command is for
+    return 0
+
+
+def _sandbox(arguments: argparse.Namespace) -> int:
+    logs.configure(level="INFO" if arguments.verbose else "ERROR")
+    return asyncio.run(_play(arguments) if arguments.play else _try(arguments))
+
+
+async def _play(arguments: argparse.Namespace) -> int:
+    from bot.sandbox.play import Story, play  # noqa: PLC0415 - `serve` starts without it
+    from bot.trying import sandbox  # noqa: PLC0415 - as above
+
+    story = Story(
+        audience=f"tag:{arguments.tag}" if arguments.tag else f"list:{arguments.list or 'VIP customers'}",
+        text=arguments.text,
+        when=arguments.when,
+        approvals=arguments.approvals,
+    )
+    async with sandbox(socket=arguments.socket, APPROVALS_REQUIRED=str(arguments.approvals)) as running:
+        return await play(story, running.slack_url, running.octopush, running.clock)
+
+
+async def _try(arguments: argparse.Namespace) -> int:
+    from bot.trying import Ports, sandbox  # noqa: PLC0415 - `serve` starts without it
+
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopped.set)
+    try:
+        async with sandbox(
+            socket=arguments.socket,
+            ports=Ports(*SANDBOX_PORTS),
+            APPROVALS_REQUIRED=str(arguments.approvals),
+        ) as running:
+            print(  # noqa: T201 - whoever started it reads the terminal
+                "The sandbox is running; nothing here reaches a real Slack or a real phone.\n\n"
+                f"  Open {running.slack_url}/\n\n"
+                f"  local Octopush {running.octopush_url} · bot {running.bot_url} · Ctrl-C ends it",
+                flush=True,
+            )
+            await stopped.wait()
+    except OSError as exc:
+        print(f"A port of {SANDBOX_PORTS} is taken ({exc.strerror}). Is a sandbox running?", file=sys.stderr)  # noqa: T201 - as above
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

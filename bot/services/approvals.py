@@ -1,0 +1,101 @@
+"""What people decide on a campaign: approve, reject, cancel, and say what became of a lost sending.
+
+Every decision is bound to the revision its button was made for. Rights are refused from the cache first, and read fresh
+from Slack where the cache says yes; where Slack does not answer, nothing is recorded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot import logs
+from bot.domain.campaign import Action, Actor, Campaign
+from bot.domain.effects import Step
+from bot.domain.transitions import decide
+from bot.errors import Conflict, Reason, UserError
+
+if TYPE_CHECKING:
+    from bot.domain.policy import Policy
+    from bot.services.ports import Clock, Directory, Store
+
+log = logs.get(__name__)
+
+#: How often a decision is taken anew after somebody else wrote first.
+TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """The use cases behind a campaign's buttons."""
+
+    store: Store
+    directory: Directory
+    clock: Clock
+    policy: Policy
+
+    async def approve(self, number: int, *, revision: int, user: str) -> Campaign:
+        """Record an approval of exactly this revision; raises UserError where it does not count."""
+        return await self._decide(number, Step(action=Action.APPROVE, revision=revision), user)
+
+    async def reject(self, number: int, *, revision: int, user: str, reason: str) -> Campaign:
+        """Reject this revision with a reason; raises UserError where the person may not, or the reason is empty."""
+        return await self._decide(
+            number, Step(action=Action.REJECT, revision=revision, reason=reason.strip()), user
+        )
+
+    async def check(self, number: int, *, revision: int, user: str) -> None:
+        """Refuse whoever may not decide on this revision, before they are asked for a reason; raises UserError."""
+        campaign = await self.store.load(number)
+        step = Step(action=Action.REJECT, revision=revision, reason="-")
+        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+
+    async def check_edit(self, campaign: Campaign, *, revision: int, user: str) -> None:
+        """Refuse whoever may not change the campaign, before the form opens; raises UserError."""
+        step = Step(action=Action.EDIT, revision=revision, brief=campaign.brief)
+        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+
+    async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:
+        """Make a revision that leaves as soon as it is approved, of a campaign that was not sent."""
+        campaign = await self.store.load(number)
+        brief = replace(campaign.brief, send_at=None)
+        return await self._decide(number, Step(action=Action.EDIT, brief=brief, revision=revision), user)
+
+    async def cancel(self, number: int, *, user: str) -> Campaign:
+        """Cancel a campaign that Octopush was not yet asked to send; raises UserError where it is too late."""
+        return await self._decide(number, Step(action=Action.CANCEL), user)
+
+    async def settle(self, number: int, *, user: str, sent: bool) -> Campaign:
+        """Believe a person who looked at Octopush after an answer was lost."""
+        return await self._decide(
+            number, Step(action=Action.SETTLE_SENT if sent else Action.SETTLE_NOT_SENT), user
+        )
+
+    async def _decide(self, number: int, step: Step, user: str) -> Campaign:
+        """Load, decide, write once; where somebody wrote in between, decide anew on what they left."""
+        for _ in range(TRIES):
+            campaign = await self.store.load(number)
+            actor = await self._actor(user, campaign)
+            change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+            try:
+                after = await self.store.write(change)
+            except Conflict:
+                continue
+            log.info("campaign", campaign=number, action=step.action, state=after.state, actor=user)
+            return after
+        raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _actor(self, user: str, campaign: Campaign) -> Actor:
+        """Read somebody's rights; raises UserError where they have none here, or Slack does not tell."""
+        if not (await self.directory.person(user)).member:
+            raise UserError(Reason.OUTSIDER)
+        return Actor(
+            user,
+            approver=await self.directory.is_approver(user, fresh=True),
+            steps_in=await steps_in(self.directory, user, campaign),
+        )
+
+
+async def steps_in(directory: Directory, user: str, campaign: Campaign) -> bool:
+    """Whether somebody takes the place of a requester who is no longer a member of the workspace."""
+    return user != campaign.requester and not (await directory.person(campaign.requester)).member

@@ -1,0 +1,1 @@
+"""Slack's edge: listeners are three lines: parse, call, answer."""

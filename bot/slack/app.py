@@ -1,0 +1,186 @@
+"""The Bolt app: seven catch-all listeners with tables of ids behind them.
+
+Bolt tries its listeners one by one on every request, so there is one a kind. A listener parses, calls, and answers; it
+never raises, since an exception right after an acknowledgement loses it and stalls three seconds (slack-bolt 1.30).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import ValidationError
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot import logs
+from bot.errors import Problem, Reason, UserError
+from bot.slack.payloads import BlockActions, Command, Payload, Shortcut, Suggestion, ViewSubmission, read
+from bot.slack.views.preview import stopped
+from bot.slack.views.words import WORDS, sentence
+
+if TYPE_CHECKING:
+    from slack_bolt.context.ack.async_ack import AsyncAck
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.slack.tasks import Tasks
+    from bot.slack.telling import Teller
+
+log = logs.get(__name__)
+
+P = TypeVar("P", bound=Payload)
+Answer = dict[str, Any] | str | None
+Handler = Callable[[P], Awaitable[Answer]]
+ANY = re.compile(r".*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What is called for which id.
+
+    Actions only show something, and run after the acknowledgement; decisions are stored before it, so that a click that was
+    acknowledged is never lost; all others answer in it.
+    """
+
+    commands: Mapping[str, Handler[Command]] = field(default_factory=dict)
+    shortcuts: Mapping[str, Handler[Shortcut]] = field(default_factory=dict)
+    actions: Mapping[str, Handler[BlockActions]] = field(default_factory=dict)
+    decisions: Mapping[str, Handler[BlockActions]] = field(default_factory=dict)
+    options: Mapping[str, Handler[Suggestion]] = field(default_factory=dict)
+    submissions: Mapping[str, Handler[ViewSubmission]] = field(default_factory=dict)
+
+
+class Listeners:
+    """The seven listeners."""
+
+    def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller) -> None:
+        self._tables = tables
+        self._tasks = tasks
+        self._teller = teller
+
+    def register(self, app: AsyncApp) -> None:
+        """Give Bolt one listener a kind."""
+        app.command(ANY)(self.command)
+        app.shortcut(ANY)(self.shortcut)
+        app.action(ANY)(self.action)
+        app.options(ANY)(self.options)
+        app.view_submission(ANY)(self.submission)
+        app.view_closed(ANY)(self.closed)
+        app.event(ANY)(self.event)
+
+    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a slash command."""
+        name = str(body.get("command", ""))
+        handler = self._tables.commands.get(name)
+        if handler is None:
+            await ack(WORDS["nothing_like_that"].format(command="that"))
+            return
+        answer = await self._called(handler, Command, body)
+        await (ack(answer) if isinstance(answer, str) else ack())
+
+    async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a global or a message shortcut."""
+        handler = self._tables.shortcuts.get(str(body.get("callback_id", "")))
+        if handler is not None:
+            await self._called(handler, Shortcut, body)
+        await ack()
+
+    async def action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take a click."""
+        name = str((body.get("actions") or [{}])[0].get("action_id", ""))
+        if (decision := self._tables.decisions.get(name)) is not None:
+            await self._called(decision, BlockActions, body)
+        elif (shown := self._tables.actions.get(name)) is not None:
+            self._tasks.spawn(self._called(shown, BlockActions, body), name="action")
+        await ack()
+
+    async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer an external select."""
+        handler = self._tables.options.get(str(body.get("action_id", "")))
+        answer = await self._called(handler, Suggestion, body) if handler else None
+        await ack(**(answer if isinstance(answer, dict) else {"options": []}))
+
+    async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer a submitted view in the acknowledgement itself."""
+        view = body.get("view") or {}
+        handler = self._tables.submissions.get(str(view.get("callback_id", "")))
+        if handler is None:
+            await ack()
+            return
+        try:
+            answer = await handler(read(ViewSubmission, body))
+        except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told where they are looking
+            answer = _under_a_field(view, _problem(exc, body))
+        await ack(**(answer if isinstance(answer, dict) else {}))
+
+    async def closed(self, ack: AsyncAck) -> None:
+        """Let a view close."""
+        await ack()
+
+    async def event(self, ack: AsyncAck) -> None:
+        """Take an event; none changes anything yet."""
+        await ack()
+
+    async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
+        try:
+            return await handler(read(model, body))
+        except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told
+            problem = _problem(exc, body)
+            self._tasks.spawn(self._tell(problem, body), name="tell")
+            return None
+
+    async def _tell(self, problem: Problem, body: Mapping[str, Any]) -> None:
+        user = body.get("user_id") or (body.get("user") or {}).get("id")
+        if not isinstance(user, str):
+            return
+        channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
+        await self._teller.privately(
+            user, sentence(problem), response_url=body.get("response_url"), channel=channel
+        )
+
+
+def bolt(client: AsyncWebClient, *, token: str, bot_id: str, bot_user: str) -> AsyncApp:
+    """Build the Bolt app for one workspace, on a client that holds no token itself: Bolt warns of one it ignores.
+
+    The guard in front has verified the signature on the raw body, with two secrets while they rotate, and Socket Mode
+    needs none; so Bolt's own check is off. `authorize` answers from memory: Bolt would ask `auth.test` on requests.
+    """
+    known = AuthorizeResult(
+        enterprise_id=None, team_id=None, bot_token=token, bot_id=bot_id, bot_user_id=bot_user
+    )
+
+    async def authorize() -> AuthorizeResult:
+        return known
+
+    return AsyncApp(
+        client=client,
+        authorize=authorize,
+        process_before_response=True,
+        request_verification_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+
+
+def _problem(exc: Exception, body: Mapping[str, Any]) -> Problem:
+    """Turn what was raised into what is said: a person's problem as it is, all else by a reference in the log."""
+    if isinstance(exc, UserError):
+        return exc.problem
+    reference = logs.reference()
+    if isinstance(exc, ValidationError):
+        # Its text would quote the payload.
+        where = [".".join(map(str, error["loc"])) for error in exc.errors(include_input=False)]
+        log.error("payload_unreadable", reference=reference, type=body.get("type"), where=where)
+    else:
+        log.error("listener_failed", reference=reference, type=body.get("type"), exc_info=exc)
+    return Problem(Reason.UNEXPECTED, None, {"reference": reference})
+
+
+def _under_a_field(view: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
+    """Say it under the first input; a view without inputs is left as it is, with the sentence in a view of its own."""
+    for block in view.get("blocks") or ():
+        if block.get("type") == "input":
+            return {"response_action": "errors", "errors": {block["block_id"]: sentence(problem)}}
+    return {"response_action": "update", "view": stopped(sentence(problem))}

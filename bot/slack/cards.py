@@ -1,0 +1,179 @@
+"""The messages of a campaign are pictures of the stored state: drawn after every change, whoever made it.
+
+`chat.postMessage` has no idempotency key: where its answer is lost, the next drawing posts the message again, and a twin of
+it may stand in the channel. Its buttons carry the same campaign and revision, so a click on it does what the other does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot import logs
+from bot.domain.campaign import Claim
+from bot.services.ports import Posted
+from bot.slack.views.card import Message, Place, Scene
+from bot.slack.views.story import story, watchdog
+
+if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.domain.policy import Policy
+    from bot.services.ports import Clock, Picture, Store
+
+log = logs.get(__name__)
+
+#: How long one process may take to draw a campaign before another may.
+CLAIM = timedelta(seconds=30)
+#: When to look again after Slack did not answer.
+AGAIN = timedelta(seconds=5)
+#: The key of the message that Slack keeps for us.
+WATCHDOG = "watchdog"
+#: Slack's words for a channel that takes no message of ours any more.
+CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """Draws the card and its thread."""
+
+    store: Store
+    client: AsyncWebClient
+    clock: Clock
+    policy: Policy
+    worker: str
+    house_zone: str
+    label: str = ""
+
+    async def draw(self, number: int, _entry: int) -> None:
+        """Bring a campaign's messages up to the stored state; what Slack does not take now is drawn again later."""
+        if not await self.store.claim_drawing(
+            number, Claim(self.worker, self.clock() + CLAIM), now=self.clock()
+        ):
+            return
+        picture = await self.store.picture(number)
+        again_at = None
+        try:
+            await self._bring_up(picture)
+        except SlackApiError as exc:
+            again_at = self.clock() + _patience(exc)
+            log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+            again_at = self.clock() + AGAIN
+            log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
+        await self.store.drawn(number, picture.campaign.version, again_at=again_at)
+
+    async def _bring_up(self, picture: Picture) -> None:
+        campaign = picture.campaign
+        scene = self._scene(picture)
+        where = picture.posted["card"].channel if "card" in picture.posted else campaign.channel
+        root: str | None = None
+        wanted = story(scene)
+        for message in wanted:
+            direct = message.place is Place.DIRECT
+            stands = picture.posted.get(message.key)
+            drawn = _digest(message)
+            if stands is None or stands.drawn != drawn:
+                target = campaign.requester if direct else where
+                try:
+                    stands = await self._put(message, stands, target, None if direct else root, drawn)
+                except SlackApiError as exc:
+                    if exc.response.get("error") not in CHANNEL_GONE or target == campaign.requester:
+                        raise
+                    # The channel is gone: whoever asked is told directly, all of it anew.
+                    log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
+                    where, root = campaign.requester, None
+                    stands = await self._put(message, None, where, root, drawn)
+                await self.store.posted(campaign.id, stands)
+            if message.place is Place.CHANNEL:
+                root, where = stands.ts, stands.channel
+        await self._take_away(picture, {message.key for message in wanted})
+        await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
+
+    async def _take_away(self, picture: Picture, wanted: set[str]) -> None:
+        """Delete what was only for a while."""
+        for key, stands in picture.posted.items():
+            if key.startswith("reminder:") and key not in wanted:
+                with contextlib.suppress(SlackApiError):
+                    await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
+                await self.store.unposted(picture.campaign.id, key)
+
+    async def _keep_watch(self, scene: Scene, stands: Posted | None, channel: str, root: str | None) -> None:
+        """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has."""
+        owed = watchdog(scene)
+        drawn = "" if owed is None else str(int(owed[0].timestamp()))
+        if stands is not None and stands.drawn == drawn:
+            return
+        number = scene.campaign.id
+        if stands is not None:
+            with contextlib.suppress(SlackApiError):
+                # One that was posted already, or that is about to be, cannot be taken back.
+                await self.client.chat_deleteScheduledMessage(
+                    channel=stands.channel, scheduled_message_id=stands.ts
+                )
+            await self.store.unposted(number, WATCHDOG)
+        if owed is None or owed[0] <= self.clock():
+            return
+        answer = await self.client.chat_scheduleMessage(
+            channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
+        )
+        message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
+        await self.store.posted(number, message)
+
+    def _scene(self, picture: Picture) -> Scene:
+        return Scene(
+            campaign=picture.campaign,
+            events=picture.events,
+            policy=self.policy,
+            now=self.clock(),
+            last_use=picture.before,
+            revisions=picture.revisions,
+            label=self.label,
+            house_zone=self.house_zone,
+        )
+
+    async def _put(
+        self, message: Message, stands: Posted | None, channel: str, root: str | None, drawn: str
+    ) -> Posted:
+        if stands is not None:
+            try:
+                await self.client.chat_update(
+                    channel=stands.channel, ts=stands.ts, text=message.text, blocks=message.blocks
+                )
+            except SlackApiError as exc:
+                if exc.response.get("error") != "message_not_found":
+                    raise
+                # Somebody deleted it: the story goes on with a new one.
+            else:
+                return Posted(message.key, stands.channel, stands.ts, drawn)
+        answer = await self.client.chat_postMessage(
+            channel=channel,
+            thread_ts=root,
+            text=message.text,
+            blocks=message.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Posted(message.key, str(answer["channel"]), str(answer["ts"]), drawn)
+
+
+def _digest(message: Message) -> str:
+    content = json.dumps([message.text, message.blocks], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def _patience(exc: SlackApiError) -> timedelta:
+    """Wait as long as Slack says, at least a moment."""
+    headers = getattr(exc.response, "headers", None) or {}
+    try:
+        seconds = float(headers.get("Retry-After", AGAIN.total_seconds()))
+    except ValueError:
+        seconds = AGAIN.total_seconds()
+    return timedelta(seconds=min(max(seconds, 1.0), 300.0))

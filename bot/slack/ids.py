@@ -1,0 +1,53 @@
+"""Every callback id and action id the bot uses with Slack, in one place; tests, the manifest and others rely on them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Id(StrEnum):
+    """Slack's callback_id of views and shortcuts, and action_id of elements."""
+
+    # Commands and shortcuts, as in manifest.yml.
+    COMMAND = "/sms-campaign"
+    NEW = "sms_campaign_new"
+    FROM_MESSAGE = "sms_campaign_from_message"
+
+    # Views.
+    CAMPAIGN_FORM = "campaign_form"
+    CAMPAIGN_OPTIONS = "campaign_options"
+    CAMPAIGN_PREVIEW = "campaign_preview"
+    CAMPAIGN_DONE = "campaign_done"
+    CAMPAIGN_REJECT = "campaign_reject"
+
+    # Fields of the form.
+    AUDIENCE = "audience"
+    TEXT = "text"
+    SEND_AT = "send_at"
+    PURPOSE = "purpose"
+    TYPE = "type"
+    CHANNEL = "channel"
+
+    # Fields of More options.
+    SENDER = "sender"
+    SWITCHES = "switches"
+    AND_AUDIENCE = "and_audience"
+    SEGMENTATION = "segmentation"
+
+    # The field of the rejection.
+    REASON = "reason"
+
+    # Buttons of the form and the preview.
+    CONTINUE_DRAFT = "continue_draft"
+    MORE_OPTIONS = "more_options"
+    SIMULATE_AGAIN = "simulate_again"
+
+    # Buttons in channel and thread.
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDIT = "edit"
+    CANCEL = "cancel"
+    COPY = "copy"
+    SEND_NOW = "send_now"
+    IT_WAS_SENT = "it_was_sent"
+    IT_WAS_NOT_SENT = "it_was_not_sent"

@@ -1,0 +1,1 @@
+"""Pure: domain values in, Block Kit out; all words people read."""

@@ -1,0 +1,104 @@
+"""The buttons of a campaign: each says what it will do, asks once where it cannot be taken back, and carries what it was made for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.slack.ids import Id
+from bot.slack.views import blocks as b
+
+if TYPE_CHECKING:
+    from bot.domain.campaign import Campaign
+
+
+def reference(campaign: Campaign) -> str:
+    """What a button carries: which campaign, which revision, which digest."""
+    return (
+        f'{{"campaign":{campaign.id},"revision":{campaign.revision},"digest":"{campaign.brief.digest[:16]}"}}'
+    )
+
+
+def copy_button(campaign: Campaign) -> b.Block:
+    """Open the form with this campaign's words, as a new one."""
+    return b.button("Copy as new", Id.COPY, value=reference(campaign))
+
+
+def edit_button(campaign: Campaign, text: str = "Edit") -> b.Block:
+    """Open the campaign's own form."""
+    return b.button(text, Id.EDIT, value=reference(campaign))
+
+
+def send_now_button(campaign: Campaign) -> b.Block:
+    """Ask for it again, to leave as soon as it is approved."""
+    return b.button(
+        "Send now",
+        Id.SEND_NOW,
+        value=reference(campaign),
+        confirm=b.confirm(
+            "Send it now?",
+            f"Campaign {campaign.id} becomes a new revision that leaves as soon as it is approved again.",
+            yes="Ask again",
+            no="Not yet",
+        ),
+    )
+
+
+def cancel_button(campaign: Campaign) -> b.Block:
+    """Cancel the campaign, asked once."""
+    return b.button(
+        "Cancel campaign",
+        Id.CANCEL,
+        value=reference(campaign),
+        confirm=b.confirm(
+            f"Cancel campaign {campaign.id}?",
+            "Nothing is sent, and the prepared campaign is cancelled at Octopush.",
+            yes="Cancel campaign",
+            no="Keep it",
+            style="danger",
+        ),
+    )
+
+
+def decide_buttons(campaign: Campaign, *, consequence: str) -> list[b.Block]:
+    """Approve and reject; `consequence` says in plain words what approving does, at most 300 characters."""
+    value = reference(campaign)
+    return [
+        b.button(
+            "Approve",
+            Id.APPROVE,
+            value=value,
+            style="primary",
+            confirm=b.confirm(f"Approve campaign {campaign.id}?", consequence, yes="Approve", no="Not yet"),
+        ),
+        b.button("Reject…", Id.REJECT, value=value),
+    ]
+
+
+def settle_buttons(campaign: Campaign) -> list[b.Block]:
+    """Say what became of a lost sending; each asks once, saying what follows."""
+    value = reference(campaign)
+    return [
+        b.button(
+            "It was sent",
+            Id.IT_WAS_SENT,
+            value=value,
+            confirm=b.confirm(
+                "It was sent?",
+                f"Campaign {campaign.id} is then recorded as sent, and nothing more is done.",
+                yes="Yes, it was sent",
+                no="Not yet",
+            ),
+        ),
+        b.button(
+            "It was not sent",
+            Id.IT_WAS_NOT_SENT,
+            value=value,
+            confirm=b.confirm(
+                "It was not sent?",
+                f"Campaign {campaign.id} is then cancelled, at Octopush too. You can copy it as a new one.",
+                yes="No, it was not sent",
+                no="Not yet",
+                style="danger",
+            ),
+        ),
+    ]

@@ -1,0 +1,106 @@
+"""What the *when* and *audience* fields offer as one types: options of external selects, from memory."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.services.fields import ASAP, UNREAD
+from bot.services.moments import Unread
+from bot.slack.views import blocks as b
+from bot.slack.views.dates import HOUSE, Locale, ahead, count, day, said
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.services.moments import Reading
+    from bot.services.ports import AudienceUse
+
+#: Why words are no moment, beside the words.
+_UNREAD: Mapping[str, str] = {
+    "past": "That has passed",
+    "no_such_date": "There is no such date",
+    "no_such_time": "There is no such time",
+    "range": "That is a span, not a moment",
+    "repetition": "A campaign leaves once, not again and again",
+    "two_dates": "That is more than one moment",
+    "too_far": "That is too far ahead",
+    "too_long": "That is too long to be a moment",
+}
+
+
+def moment_option(value: str, locale: Locale) -> b.Block | None:
+    """Say a stored moment as the option it was picked as; None where it is no moment."""
+    if value == ASAP:
+        return asap_option()
+    at, _, zone = value.removesuffix("]").partition("[")
+    try:
+        return b.option(said(datetime.fromisoformat(at), zone, locale, year=True), value, zone)
+    except (ValueError, KeyError):
+        return None
+
+
+def asap_option() -> b.Block:
+    """As soon as it may leave."""
+    return b.option(
+        "As soon as it is approved", ASAP, "At once where no approval is needed; quiet hours are kept"
+    )
+
+
+def moment_options(
+    query: str, readings: Sequence[Reading] | Unread, *, now: datetime, locale: Locale
+) -> list[b.Block]:
+    """Offer the readings to pick from; words that mean no moment are one option that says so."""
+    if isinstance(readings, Unread):
+        return [asap_option()] if readings.reason == "now" else [_unread(query, readings)]
+    soon = [] if query.strip() else [asap_option()]
+    return soon + [_reading(reading, now, locale) for reading in readings]
+
+
+def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str, str]) -> list[b.Block]:
+    """Offer lists and tags used here, and the typed name as either; groups of options.
+
+    `names` are the people's names that are known without asking Slack, by id.
+    """
+    groups = []
+    for kind, title in (("list", "Lists used here"), ("tag", "Tags used here")):
+        options = [
+            b.option(use.name, f"{kind}:{use.name}", _last_use(use, names))
+            for use in used
+            if use.kind == kind
+        ]
+        if options:
+            groups.append({"label": b.plain(title), "options": options[:90]})
+    typed = query.strip()
+    known = {(use.kind, use.name) for use in used}
+    fresh = [
+        b.option(f"Use “{typed}” as a {kind}", f"{kind}:{typed}")
+        for kind in ("list", "tag")
+        if typed and (kind, typed) not in known and len(typed) <= MAX_NAME
+    ]
+    if fresh:
+        groups.append({"label": b.plain("Not used here yet"), "options": fresh})
+    return groups
+
+
+#: A name that would not fit an option's value (150 characters) is not offered; Octopush's limits are far below.
+MAX_NAME = 140
+
+
+def _reading(reading: Reading, now: datetime, locale: Locale) -> b.Block:
+    zone_time = reading.at
+    value = f"{zone_time.isoformat(timespec='seconds')}[{reading.zone}]"
+    described = [f"{ahead(reading.at, now, locale)}, {reading.zone}", *reading.assumptions]
+    return b.option(said(reading.at, reading.zone, locale, year=True), value, " · ".join(described))
+
+
+def _unread(query: str, unread: Unread) -> b.Block:
+    words = " ".join(unread.words) or query.strip()
+    why = _UNREAD.get(unread.reason, "Not understood")
+    return b.option(f"{why}: “{words}”", f"{UNREAD}{words}"[:150], "Try “tomorrow 6pm” or “Monday 9:00”")
+
+
+def _last_use(use: AudienceUse, names: Mapping[str, str]) -> str:
+    people = "not counted yet" if use.people is None else f"{count(use.people)} people"
+    who = names.get(use.by)
+    return f"{people} on {day(use.at, HOUSE.zone)}" + (f", sent by {who}" if who else "")

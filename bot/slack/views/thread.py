@@ -1,0 +1,162 @@
+"""The thread under the card: the story, one line an event, and the buttons where somebody must decide."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.domain.campaign import Action, Event, State
+from bot.domain.policy import hand_over_at
+from bot.slack.views import blocks as b
+from bot.slack.views.buttons import (
+    cancel_button,
+    copy_button,
+    edit_button,
+    send_now_button,
+    settle_buttons,
+)
+from bot.slack.views.card import Message, Scene
+from bot.slack.views.changes import changes
+from bot.slack.views.dates import clock, count, day_and_time, money, said
+from bot.slack.views.request import request, stopped
+from bot.slack.views.words import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Events that change nothing a reader of the thread must know.
+_SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
+
+
+def thread(scene: Scene) -> list[Message]:
+    """Draw all messages of the thread, oldest first; only the last decision point has buttons."""
+    messages = []
+    last = len(scene.events) - 1
+    for index, event in enumerate(scene.events):
+        if event.action in _SILENT or _repeats(scene, index):
+            continue
+        current = index == last or all(e.action in _SILENT for e in scene.events[index + 1 :])
+        messages.append(_message(scene, event, f"event:{index}", current=current))
+    return messages
+
+
+def _repeats(scene: Scene, index: int) -> bool:
+    """A new preparation before the hand-over is the bot's own business, as long as nothing came of it."""
+    event = scene.events[index]
+    if event.action is Action.WAIT:
+        return event.note.get("code") is None
+    if event.action not in (Action.PREPARE_AGAIN, Action.TICKETED, Action.MEASURED):
+        return False
+    again = any(e.after is State.APPROVED and e.revision == event.revision for e in scene.events[:index])
+    return again and event.after is not State.AWAITING
+
+
+def _message(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
+    number = scene.campaign.id
+    if event.after is State.AWAITING and event.before is not State.AWAITING:
+        return request(scene, event, key, current=current)
+    parts: list[b.Block] = [b.section(line(scene, event))]
+    if event.action is Action.REJECT:
+        parts.append(b.sms(str(event.note.get("reason", ""))))
+    if event.action is Action.EDIT:
+        parts += changes(scene, event)
+    if current and (buttons := _buttons(scene)):
+        parts.append(b.actions(*buttons, block_id="decide"))
+    return Message(key, f"SMS campaign {number}: {event.action.replace('_', ' ')}", parts)
+
+
+def line(scene: Scene, event: Event) -> str:
+    """Tell an event in one line of our own words."""
+    zone, brief = scene.zone, scene.campaign.brief
+    at, who = day_and_time(event.at, zone), f"<@{event.actor}>"
+    note = event.note
+    code = note.get("code")
+    lines: Mapping[Action, str] = {
+        Action.TICKETED: f"Ticket `{note.get('ticket')}`. Octopush is counting people and price.",
+        Action.PREPARE_AGAIN: "Octopush lost track of the first preparation, so it is prepared anew. Nothing was sent.",
+        Action.WAIT: f"⏳ {told(int(code or 0), brief, mrkdwn=True)}",
+        Action.MEASURED: _measured(scene, event),
+        Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
+        Action.APPROVE: _approved(scene, event),
+        Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
+        Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
+        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. {_leaves(scene, event)}",
+        Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
+        Action.LOST: _unsure(scene, event),
+        Action.SETTLE_SENT: f"✓ {who} found at Octopush that it was sent, {at}.",
+        Action.SETTLE_NOT_SENT: f"✗ {who} found at Octopush that it was not sent, {at}. It is cancelled.",
+        Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
+        Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
+    }
+    if event.after is State.AWAITING:
+        return stopped(event)
+    return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _approved(scene: Scene, event: Event) -> str:
+    needed = max(scene.policy.approvals_required, 1)
+    line = f"✓ <@{event.actor}> approved, {day_and_time(event.at, scene.zone)} ({event.note.get('votes', 1)} of {needed})."
+    if event.after is not State.APPROVED:
+        return line
+    moment = scene.campaign.brief.send_at
+    goes = moment.at - scene.policy.hand_over_lead if moment else event.at
+    return (
+        f"{line} Goes to Octopush {day_and_time(goes, scene.zone)}."
+        if goes > event.at
+        else f"{line} Goes to Octopush now."
+    )
+
+
+def _measured(scene: Scene, event: Event) -> str:
+    if event.after is State.FAILED:
+        return f"✗ Not sent. {told(103, scene.campaign.brief, mrkdwn=True)}"
+    people, cost = event.note.get("people"), event.note.get("cost")
+    figures = f"{count(int(people or 0))} people, {_euros(cost)}"
+    if scene.policy.approvals_required:
+        return f"✓ {figures}: the votes still hold."
+    goes = hand_over_at(scene.campaign, scene.policy)
+    when = f"Goes to Octopush {day_and_time(goes, scene.zone)}" if goes > event.at else "Goes to Octopush now"
+    return f"✓ {figures}, measured by Octopush. No approval is needed here. {when}."
+
+
+def _unsure(scene: Scene, event: Event) -> str:
+    number, ticket = scene.campaign.id, event.note.get("ticket")
+    return (
+        f"*We do not know whether campaign {number} left.* We asked Octopush to send it at {clock(event.at, scene.zone)} "
+        "and the connection broke before an answer. We will not ask again by ourselves. In Octopush, open Campaigns and "
+        f"look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
+    )
+
+
+def _leaves(scene: Scene, event: Event) -> str:
+    """Say when it leaves, and loudly so where Octopush says another time than was asked for."""
+    leaves = event.note.get("leaves_at")
+    moment = scene.campaign.brief.send_at
+    if not isinstance(leaves, str):
+        return "It leaves now."
+    at = datetime.fromisoformat(leaves)
+    if moment is not None and abs(at - max(moment.at, event.at)) > timedelta(minutes=1):
+        return f"⚠ It leaves {said(at, scene.zone)}: Octopush moved it from {said(moment.at, scene.zone)}, as asked for."
+    return "It leaves now." if at <= event.at else f"It leaves {said(at, scene.zone)}."
+
+
+def _euros(cost: object) -> str:
+    return money(Decimal(str(cost or 0)))
+
+
+def _buttons(scene: Scene) -> list[b.Block]:
+    campaign = scene.campaign
+    match campaign.state:
+        case State.APPROVED:
+            return [edit_button(campaign), cancel_button(campaign)]
+        case State.AWAITING | State.PREPARING:
+            return [cancel_button(campaign)]
+        case State.UNSURE:
+            return settle_buttons(campaign)
+        case State.EXPIRED:
+            return [send_now_button(campaign), edit_button(campaign, "Another moment"), copy_button(campaign)]
+        case State.REJECTED | State.FAILED:
+            return [edit_button(campaign), copy_button(campaign)]
+        case _:
+            return []

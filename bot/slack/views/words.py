@@ -1,0 +1,154 @@
+"""The catalogue: every sentence people read, by key, in English; another language is another table of the same keys.
+
+Values are put in by name. What a person typed never goes through here into mrkdwn: see `blocks.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.brief import Moment
+from bot.domain.campaign import Campaign
+from bot.errors import Problem, Reason
+from bot.slack.views.dates import HOUSE, Locale, said
+from bot.slack.views.octopush_codes import SENTENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.domain.brief import Brief
+
+#: What stands in the way, by reason.
+REASONS: Mapping[Reason, str] = {
+    Reason.AUDIENCE_MISSING: "Choose who gets this: a list or a tag.",
+    Reason.AUDIENCE_BOTH: "Choose a list or a tag, not both.",
+    Reason.AUDIENCE_SAME_KIND: "Choose one {kind} only; the other name must be of the other kind.",
+    Reason.LIST_NAME_LONG: "List names have at most {limit} characters at Octopush. Check the spelling there.",
+    Reason.TAG_NAME_LONG: "Tag names have at most {limit} characters at Octopush. Check the spelling there.",
+    Reason.SEGMENTATION_MISSING: "Say how the list and the tag go together.",
+    Reason.SEGMENTATION_ALONE: "This only matters with a list and a tag together. Leave it empty.",
+    Reason.TEXT_EMPTY: "Write the text of the SMS.",
+    Reason.TEXT_LONG: "Octopush reads at most {limit} characters; this text has {length}.",
+    Reason.TEXT_LONG_FOR_LOW_COST: "A low-cost SMS has at most {limit} characters; this text has {length}. "
+    "Shorten it, or choose Premium.",
+    Reason.SENDER_SHAPE: "Senders have 3 to 11 letters or digits, with no accent, space or punctuation.",
+    Reason.MOMENT_MISSING: "Say when it should leave, and pick the moment.",
+    Reason.MOMENT_NOT_UNDERSTOOD: "Not understood: “{words}”. Try “tomorrow 6pm” or “Monday 9:00”, then pick the moment.",
+    Reason.MOMENT_PAST: "{moment} has passed. Pick another moment.",
+    Reason.MOMENT_TOO_NEAR: "{moment} is too near. Pick a later moment.",
+    Reason.MOMENT_FAR: "{moment} is more than {days} days ahead. Pick a nearer moment.",
+    Reason.MOMENT_MOVED: "The clocks of that time zone have changed since you picked {moment}. Pick it again.",
+    Reason.NOT_IN_THIS_STATE: "Campaign {campaign} is {state} now, so this cannot be done any more.",
+    Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
+    Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
+    Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
+    Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
+    Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
+    Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
+    Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
+    Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",
+    Reason.CHANNEL_MISSING: "Choose the channel for the campaign's card.",
+    Reason.CHANNEL_UNUSABLE: "{why}",
+    Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
+    Reason.UNKNOWN_CAMPAIGN: "There is no such campaign here.",
+    Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
+    Reason.NOTHING_CHANGED: "Nothing was changed, so it stays as it is, with its votes.",
+    Reason.TOO_FEW_APPROVERS: "Nobody could approve this: {needed} of {approvers} must, and only {left} of them did not "
+    "write it. Ask an administrator to add somebody, or let somebody else ask.",
+    Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
+    "tell whoever runs this bot the reference {reference}.",
+}
+
+#: Why a card cannot be posted in a channel.
+CHANNELS = {
+    "not_in_channel": "I am not in that channel. Type /invite @sms-campaigns there, or choose another channel.",
+    "archived": "That channel is archived. Choose another channel.",
+    "shared": "That channel is shared with another organisation, who would read the campaign. Choose another channel.",
+    "direct": "That is a conversation, not a channel. Choose a channel I am in.",
+    "unread": "Slack does not say whether I can post in that channel. Go back and preview again.",
+    "unknown": "I cannot see that channel. Type /invite @sms-campaigns there, or choose another channel.",
+}
+
+#: The states, as they stand in a sentence.
+STATES = {
+    "preparing": "being prepared",
+    "awaiting": "waiting for approval",
+    "approved": "approved",
+    "sending": "being handed over",
+    "handed_over": "handed over",
+    "unsure": "not known to have left",
+    "rejected": "rejected",
+    "expired": "expired",
+    "failed": "stopped",
+    "cancelled": "cancelled",
+}
+
+
+def sentence(problem: Problem, locale: Locale = HOUSE) -> str:
+    """Say a problem: plain text, but for ids of people and groups, which are written as mentions."""
+    values: dict[str, str] = {}
+    for key, value in problem.values.items():
+        if isinstance(value, Campaign):
+            values |= {"campaign": str(value.id), "state": STATES[value.state]}
+        else:
+            values[key] = _said(key, value, locale)
+    return REASONS[problem.reason].format(**values)
+
+
+def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
+    """Say what Octopush answered: by its code, by the HTTP status, or that it did not answer (0).
+
+    In mrkdwn the audience's name is left out, since a person typed it.
+    """
+    names = {
+        "audience": "that list or tag" if mrkdwn else brief.audience,
+        "sender": brief.sender or "that is set there",
+    }
+    template = OWN_CODES.get(code) or SENTENCES.get(code) or OTHER_CODE
+    return template.format(code=code, **names)
+
+
+_NO_ANSWER = "Octopush does not answer right now. Nothing was sent."
+#: Codes of our own making, and the statuses of what stands between us and Octopush: nobody there said no.
+OWN_CODES: Mapping[int, str] = {
+    **dict.fromkeys((0, 408, 502, 503, 504), _NO_ANSWER),
+    -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
+    -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
+    -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
+}
+OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
+
+
+def mentions(approvers: Iterable[str]) -> str:
+    """Name people and groups by id, so that Slack shows their names and notifies them."""
+    return " ".join(
+        f"<!subteam^{name}>" if name.startswith("S") else f"<@{name}>" for name in sorted(approvers)
+    )
+
+
+def _said(key: str, value: object, locale: Locale) -> str:
+    if isinstance(value, Moment):
+        return said(value.at, value.zone, locale)
+    if isinstance(value, datetime):
+        return said(value, locale.zone, locale)
+    if isinstance(value, frozenset):
+        return mentions(value) or "the requester"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"<@{value}>" if key == "requester" else str(value)
+
+
+HELP = (
+    "*Send an SMS campaign from here.*\n"
+    "`/sms-campaign` opens a form: a list or a tag, the text, when, and what for. `/sms-campaign your text` brings the text along.\n"
+    "The preview is a simulation: nothing is sent. Once you ask, the campaign is prepared at Octopush, its ticket number "
+    "is posted in the channel, and the others decide in the thread before anything leaves."
+)
+
+#: Other sentences, by key.
+WORDS: Mapping[str, str] = {
+    "form_not_opened": "Slack was too slow to open the form, so nothing was started. Type `/sms-campaign` again.",
+    "nothing_like_that": "`{command}` is not something I know. Try `/sms-campaign help`.",
+    "not_saved": "Slack did not answer, so this was not saved. Press Save again.",
+}
