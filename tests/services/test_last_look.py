@@ -163,3 +163,16 @@ async def test_a_cancel_before_the_sending_wins(story):
     await story.now(campaign, State.CANCELLED)
     assert story.asked_for(SEND) == []
     assert story.prepared[0].state is There.CANCELLED
+
+
+async def test_what_a_person_sent_at_octopush_is_asked_about(story):
+    """Octopush says that it was sent already, and not by us: that is never told as "not sent", and never sent again."""
+    campaign = await story.approved()
+    await story.octopush.send(campaign.brief, campaign.ticket)
+    await story.until(MOMENT.at + LATE)
+    await story.now(campaign, State.UNSURE)
+
+    await story.approvals.settle(campaign.id, user="UCLAIRE", sent=True)
+    await story.pass_time(hours=1)
+    assert len(story.asked_for(SEND)) == 1
+    assert story.sent == [campaign.ticket]
