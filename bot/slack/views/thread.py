@@ -25,6 +25,8 @@ from bot.slack.views.words import told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Octopush's code for a campaign that was sent before.
+ALREADY_SENT = 132
 #: Events that change nothing a reader of the thread must know.
 _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
 
@@ -122,10 +124,13 @@ def _measured(scene: Scene, event: Event) -> str:
 
 def _unsure(scene: Scene, event: Event) -> str:
     number, ticket = scene.campaign.id, event.note.get("ticket")
+    at = clock(event.at, scene.zone)
+    happened = f"We asked Octopush to send it at {at} and the connection broke before an answer."
+    if event.note.get("code") == ALREADY_SENT:
+        happened = f"At {at} Octopush told us that it was sent already, and we have no record of that."
     return (
-        f"*We do not know whether campaign {number} left.* We asked Octopush to send it at {clock(event.at, scene.zone)} "
-        "and the connection broke before an answer. We will not ask again by ourselves. In Octopush, open Campaigns and "
-        f"look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
+        f"*We do not know whether campaign {number} left.* {happened} We will not ask again by ourselves. In Octopush, "
+        f"open Campaigns and look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
     )
 
 
