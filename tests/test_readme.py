@@ -18,7 +18,7 @@ def test_every_command_the_readme_names_exists():
     """`make x` and `python -m bot x` in the README are targets and commands."""
     text = README.read_text("utf-8")
     makefile = (README.parent / "Makefile").read_text("utf-8")
-    for target in re.findall(r"make ([a-z-]+)", re.sub(r"and make,", "", text)):
+    for target in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
     main = (README.parent / "bot" / "__main__.py").read_text("utf-8")
     for command in re.findall(r"python -m bot ([a-z]+)", text):
