@@ -34,13 +34,18 @@ _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action
 def thread(scene: Scene) -> list[Message]:
     """Draw all messages of the thread, oldest first; only the last decision point has buttons."""
     messages = []
-    last = len(scene.events) - 1
     for index, event in enumerate(scene.events):
         if event.action in _SILENT or _repeats(scene, index):
             continue
-        current = index == last or all(e.action in _SILENT for e in scene.events[index + 1 :])
+        later = scene.events[index + 1 :]
+        current = not _is_a_vote(event) and all(e.action in _SILENT or _is_a_vote(e) for e in later)
         messages.append(_message(scene, event, f"event:{index}", current=current))
     return messages
+
+
+def _is_a_vote(event: Event) -> bool:
+    """One of several approvals that are needed: the request above stays the point where people decide."""
+    return event.action is Action.APPROVE and event.after is State.AWAITING
 
 
 def _repeats(scene: Scene, index: int) -> bool:
@@ -91,7 +96,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
-    if event.after is State.AWAITING:
+    if event.after is State.AWAITING and event.action is not Action.APPROVE:
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
 
