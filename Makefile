@@ -6,12 +6,13 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check format lock
+.PHONY: help setup sandbox test check format lock bench
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
+	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
 	@echo "make format    mend the format"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
@@ -32,12 +33,15 @@ sandbox: setup
 	@$(BIN)/python -m bot sandbox $(ARGS)
 
 test: setup
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+bench: setup
+	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
 
 format: setup
 	@$(BIN)/ruff format .

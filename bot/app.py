@@ -29,7 +29,8 @@ from bot.errors import ConfigError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
-from bot.services.ports import Clock, Kind, Reading, Unread
+from bot.services.moments import Reading, Unread
+from bot.services.ports import Clock, Kind
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
@@ -128,11 +129,11 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
-        directory = SlackDirectory(client, approvers=settings.approvers, defaults=defaults)
+        directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
         directory.team = identity["team_id"]
         teller = Teller(client)
         policy = settings.policy
-        delivery = Delivery(store, octopush, clock, policy, worker)
+        delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
             client=client,
@@ -154,7 +155,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             default_sender=settings.default_sender,
         )
         compose = Compose(
-            drafting=Drafting(store, octopush, clock, policy, both_names=settings.list_and_tag),
+            drafting=Drafting(store, octopush, clock, policy, directory, both_names=settings.list_and_tag),
             store=store,
             directory=directory,
             moments=moments,
@@ -165,7 +166,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             both_names=settings.list_and_tag,
             price=settings.price_per_sms,
         )
-        review = Review(Approvals(store, directory, clock, policy), store, opening)
+        review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(
             _slack_client(settings, session, token=None),
             token=client.token or "",
@@ -181,7 +182,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
         starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
-        tasks.spawn(asyncio.to_thread(_warm), name="warm_up")
+        tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(
                 app, settings.slack_app_token.get_secret_value(), web_client=client
@@ -205,10 +206,13 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.MORE_OPTIONS: compose.more_options,
             Id.SIMULATE_AGAIN: compose.simulate_again,
             Id.COPY: review.copy,
+            Id.EDIT: review.edit,
+            Id.REJECT: review.reject,
         },
         decisions={
             Id.APPROVE: review.approve,
             Id.CANCEL: review.cancel,
+            Id.SEND_NOW: review.send_now,
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
         },
@@ -221,6 +225,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.CAMPAIGN_FORM: compose.form_submitted,
             Id.CAMPAIGN_OPTIONS: compose.options_submitted,
             Id.CAMPAIGN_PREVIEW: compose.preview_submitted,
+            Id.CAMPAIGN_REJECT: review.rejected,
         },
     )
 
@@ -232,13 +237,6 @@ def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Rea
         return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
     read = when.read(text, now=now, tz=zone, lang=locale)
     return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")
-
-
-def _warm() -> None:
-    """Let the reader of moments load what it needs, away from the first person who types."""
-    now = real_clock()
-    for locale in ("en-GB", "fr-FR"):
-        when.suggest("3 December 2030 18:00", now=now, tz="Europe/Paris", lang=locale)
 
 
 async def _prepare_database(url: str) -> None:

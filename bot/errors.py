@@ -58,6 +58,8 @@ class Reason(StrEnum):
     NOT_PREVIEWED = auto()
     UNKNOWN_CAMPAIGN = auto()
     REASON_MISSING = auto()
+    NOTHING_CHANGED = auto()
+    TOO_FEW_APPROVERS = auto()
     UNEXPECTED = auto()
 
 

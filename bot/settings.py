@@ -129,6 +129,14 @@ class Settings(BaseModel):
         default=(),
         description="Ids of people and user groups who may approve. Needed unless no approval is required.",
     )
+    backup_approvers: SlackIds = Field(
+        default=(), description="Who else may approve, asked once the reminders were in vain."
+    )
+    remind_after: Span = Field(
+        default=timedelta(hours=1),
+        description="When a request is first repeated; each further wait is twice as long.",
+    )
+    reminders: int = Field(default=3, ge=0, le=10, description="How often a request is repeated.")
     hand_over_lead: Span = Field(
         default=timedelta(minutes=5), description="How long before its moment a campaign goes to Octopush."
     )
@@ -190,7 +198,10 @@ class Settings(BaseModel):
         """The part that the rules read."""
         return Policy(
             approvals_required=self.approvals_required,
-            approvers=frozenset(self.approvers),
+            approvers=frozenset(self.approvers) | frozenset(self.backup_approvers),
+            backups=frozenset(self.backup_approvers),
+            remind_after=self.remind_after,
+            reminders=self.reminders,
             hand_over_lead=self.hand_over_lead,
             late_limit=self.late_limit,
             approval_window=self.approval_window,

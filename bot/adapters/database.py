@@ -89,6 +89,11 @@ def migrate(url: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - as said above
 
+    if not is_sqlite(url):
+        # First, so that tables of this version promise DBOS's too.
+        from bot.adapters.transact import migrate_engine  # noqa: PLC0415 - it needs this module
+
+        migrate_engine(url)
     engine = connect_sync(url)
     try:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
@@ -97,10 +102,6 @@ def migrate(url: str) -> None:
             command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
-    if not is_sqlite(url):
-        from bot.adapters.engine import migrate_engine  # noqa: PLC0415 - the engine needs this module
-
-        migrate_engine(url)
 
 
 def check_migrated(url: str) -> None:

@@ -129,6 +129,7 @@ campaigns = sa.Table(
     sa.Column("code", sa.Integer),
     sa.Column("leaves_at", Instant),
     sa.Column("left", sa.Boolean(create_constraint=True, name="left"), nullable=False),
+    sa.Column("reminders", sa.Integer, nullable=False),
     # Copied out of the Brief, to be searched.
     sa.Column("list_name", sa.String(100)),
     sa.Column("tag_name", sa.String(100)),
@@ -259,6 +260,15 @@ messages = sa.Table(
     sa.Column("channel", sa.String(40), nullable=False),
     sa.Column("ts", sa.String(40), nullable=False),
     sa.Column("drawn", sa.String(100), nullable=False),
+)
+
+#: What keeps everything from being handed over.
+halts = sa.Table(
+    "halts",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("by", sa.String(40), nullable=False),
 )
 
 #: The lists and tags that campaigns used, with the last count; follows from `campaigns`, and is kept so that a form

@@ -50,6 +50,7 @@ class Action(StrEnum):
     REJECT = "reject"
     EXPIRE = "expire"
     DRIFT = "drift"
+    REMIND = "remind"
     START_SENDING = "start_sending"
     ACCEPTED = "accepted"
     NOT_TAKEN = "not_taken"
@@ -63,10 +64,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person by id, or the bot. `approver` says that the right to decide was read from Slack just now."""
+    """Who acts: a person by id, or the bot.
+
+    `approver` says that the right to decide was read from Slack just now; `steps_in`, that the requester is gone and
+    somebody takes their place.
+    """
 
     id: str
     approver: bool = False
+    steps_in: bool = False
 
 
 #: The bot itself, as an actor and in the audit.
@@ -143,6 +149,8 @@ class Campaign:
     #: When Octopush says it sends, once it took it.
     leaves_at: datetime | None = None
     left: bool = False
+    #: How often those who decide were reminded of this request.
+    reminders: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The same text, written so that it costs less.
 
 A proposal for a person to read and accept, never something done to a text behind their back. Fields, whatever is in braces, and
-links are left as they are: a letter changed there breaks them. The opt-out line holds nothing that could be changed. Pictures
-have no cheaper spelling; taking them out is a second proposal.
+links are left as they are: a letter changed there breaks them. The opt-out line holds nothing to change, and nothing gets glued to
+it. Pictures have no cheaper spelling; taking them out is a second proposal.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from bot.domain.glyphs import EMOJI
 from bot.domain.gsm import ALPHABET, EXTENSION, Encoding
-from bot.domain.links import links
+from bot.domain.links import Link, links
 from bot.domain.personalisation import braces
 from bot.domain.replacements import is_unseen, replacement, spelling
 from bot.domain.sms import measure
+from bot.domain.wording import stop_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def cheaper(text: str, *, pictures: bool = True) -> Cheaper:
     Doing it twice is doing it once.
     """
     before = measure(text).segments
-    plan = _plan(text)
+    plan = _plan(text) if before > 1 or not ALPHABET.issuperset(text) else _Plan([], [], [], stuck=True)
     if plan.stuck:
         return Cheaper(text, (), before, before, ())
     changes = plan.foreign if pictures else _sorted(plan.foreign, plan.pictures)
@@ -76,9 +77,17 @@ def cheaper(text: str, *, pictures: bool = True) -> Cheaper:
         if measure(shorter).segments < after.segments:
             changes, written, after = with_doubled, shorter, measure(shorter)
     without = tuple(plan.pictures) if pictures else ()
-    if after.segments > before:
+    if after.segments > before or _breaks(text, written):
         return Cheaper(text, (), before, before, without)
     return Cheaper(written, tuple(changes), before, after.segments, without)
+
+
+def _breaks(text: str, written: str) -> bool:
+    """Tell whether a link or an opt-out line would be lost, by gluing to what was spelt out or taken away around it."""
+    hosts = {link.host for link in links(text)}
+    return not hosts <= {link.host for link in links(written)} or len(stop_places(written)) < len(
+        stop_places(text)
+    )
 
 
 def _plan(text: str) -> _Plan:
@@ -102,6 +111,9 @@ def _plan(text: str) -> _Plan:
             else:
                 plan.stuck = True
     plan.pictures = _with_a_space(text, _joined(plan.pictures))
+    edges = [*stop_places(text), *map(_place, links(text))]
+    plan.foreign = [_unglued(change, text, edges) for change in plan.foreign]
+    plan.pictures = [_unglued(change, text, edges) for change in plan.pictures]
     return plan
 
 
@@ -119,6 +131,10 @@ def _pieces(text: str) -> Iterator[tuple[int, str, bool]]:
         if end > position:
             yield position, text[position:end], True
             position = end
+
+
+def _place(link: Link) -> tuple[int, int]:
+    return link.position, link.position + len(link.written)
 
 
 def _piece(text: str, position: int, end: int) -> str:
@@ -158,7 +174,7 @@ def _joined(changes: list[Change]) -> list[Change]:
 
 
 def _with_a_space(text: str, changes: list[Change]) -> list[Change]:
-    """Take out with each picture the space that would be left over."""
+    """Take out with each picture the space that would be left over, and leave one between two words it stood between."""
     spaced, free = [], 0
     for change in changes:
         start, end = change.position, change.position + len(change.before)
@@ -166,9 +182,21 @@ def _with_a_space(text: str, changes: list[Change]) -> list[Change]:
             start -= 1
         elif start == 0 and text[end : end + 1] == " ":
             end += 1
-        spaced.append(Change(start, text[start:end], ""))
+        between_words = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+        spaced.append(Change(start, text[start:end], " " if between_words else ""))
         free = end
     return spaced
+
+
+def _unglued(change: Change, text: str, edges: list[tuple[int, int]]) -> Change:
+    """Keep what is written for a character apart from a link or an opt-out line beside it, which it could become part of."""
+    start, end = change.position, change.position + len(change.before)
+    before, after = change.after or text[start - 1 : start], change.after or text[end : end + 1]
+    if any(end == first for first, _ in edges) and not before[-1:].isspace() and before:
+        return Change(start, change.before, change.after + " ")
+    if any(start == last for _, last in edges) and not after[:1].isspace() and after:
+        return Change(start, change.before, " " + change.after)
+    return change
 
 
 def _sorted(one: list[Change], other: list[Change]) -> list[Change]:

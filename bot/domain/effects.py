@@ -53,6 +53,8 @@ class Step:
     brief: Brief | None = None
     #: REJECT.
     reason: str | None = None
+    #: DRIFT: who approved and may no longer.
+    gone: str | None = None
     #: The revision that a button was made for; None where the step comes from no button.
     revision: int | None = None
 
@@ -97,10 +99,10 @@ class Deciding:
             return replace(after, state=State.FAILED, code=NO_RECIPIENTS)
         was_approved = self.campaign.approved_at is not None and seen is not None
         if was_approved and (drifted(_given(seen), found, self.policy) or not has_quorum(after, self.policy)):
-            return replace(after, state=State.AWAITING, votes=(), approved_at=None)
+            return replace(after, state=State.AWAITING, votes=(), approved_at=None, reminders=0)
         if has_quorum(after, self.policy):
             return replace(after, state=State.APPROVED, approved_at=self.campaign.approved_at or self.now)
-        return replace(after, state=State.AWAITING)
+        return replace(after, state=State.AWAITING, reminders=0)
 
     def refused(self) -> Campaign:
         """End it: Octopush said no for good."""
@@ -132,16 +134,20 @@ class Deciding:
 
     def drift(self) -> Campaign:
         """Stop before the sending and ask again: what was approved is not what would leave."""
-        measured = self.step.measured or self.campaign.measured
         return replace(
             self.campaign,
             state=State.AWAITING,
-            measured=measured,
+            measured=self.step.measured or self.campaign.measured,
             votes=(),
             approved_at=None,
             tries=0,
             waiting=None,
+            reminders=0,
         )
+
+    def remind(self) -> Campaign:
+        """Ask those who decide once more."""
+        return replace(self.campaign, reminders=self.campaign.reminders + 1)
 
     def start_sending(self) -> Campaign:
         """Mark that Octopush is about to be asked, by whom, and until when the answer is waited for."""
@@ -184,10 +190,15 @@ class Deciding:
     def edit(self) -> Campaign:
         """Start a new revision: votes are void, and the campaign is prepared anew."""
         check_editor(self.actor, self.campaign)
+        brief = _given(self.step.brief)
+        unchanged = brief.digest == self.campaign.brief.digest
+        if unchanged and self.campaign.state in (State.AWAITING, State.APPROVED):
+            raise UserError(Reason.NOTHING_CHANGED)
         return replace(
             self.campaign,
             state=State.PREPARING,
-            brief=_given(self.step.brief),
+            brief=brief,
+            requester=self.actor.id,
             revision=self.campaign.revision + 1,
             attempt=1,
             authors=self.campaign.authors | {self.actor.id},
@@ -225,6 +236,7 @@ EFFECTS: Mapping[Action, Callable[[Deciding], Campaign]] = {
     Action.REJECT: Deciding.reject,
     Action.EXPIRE: Deciding.expire,
     Action.DRIFT: Deciding.drift,
+    Action.REMIND: Deciding.remind,
     Action.START_SENDING: Deciding.start_sending,
     Action.ACCEPTED: Deciding.accepted,
     Action.NOT_TAKEN: Deciding.not_taken,

@@ -28,7 +28,9 @@ EMOJI = re.compile(
 )
 
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
-_EXTENDS = re.compile(f"[\u200c\u200d\u1160-\u11ff\U000e0020-\U000e007f]|{_TONE}")
+_EXTENDS = re.compile(
+    "[\u0300-\u036f\u200c\u200d\u1160-\u11ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]+"
+)
 _PICTURE_ONLY = re.compile(_PICTURE)
 
 
@@ -40,7 +42,7 @@ def cuts_glyph(text: str, border: int, *, since: int = 0) -> bool:
     if not since < border < len(text):
         return False
     before, after = text[border - 1], text[border]
-    if unicodedata.category(after).startswith("M") or _EXTENDS.match(after):
+    if _EXTENDS.match(after) or unicodedata.category(after).startswith("M"):
         return True
     if before == _JOINER:
         return _PICTURE_ONLY.match(after) is not None
@@ -56,5 +58,6 @@ def glyph_around(text: str, border: int, *, since: int = 0) -> tuple[int, int]:
     while cuts_glyph(text, first, since=since):
         first -= 1
     while cuts_glyph(text, end, since=since):
-        end += 1
+        run = _EXTENDS.match(text, end)
+        end = run.end() if run else end + 1
     return first, end

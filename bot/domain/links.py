@@ -106,13 +106,12 @@ def links(text: str) -> tuple[Link, ...]:
 
 def _trimmed(written: str) -> str:
     """Take the end of the sentence off a link; a closing bracket stays if the link opens it."""
-    while written:
+    while True:  # It begins with a letter or a figure, which ends this.
         last = written[-1]
         opens = _OPENS.get(last)
         if last not in _TRAILING and (opens is None or written.count(last) <= written.count(opens)):
-            break
+            return written
         written = written[:-1]
-    return written
 
 
 def _read(written: str, position: int) -> Link | None:

@@ -24,6 +24,11 @@ class Policy:
     approvals_required: int = 1
     #: Slack ids of people and of user groups who may approve.
     approvers: frozenset[str] = frozenset()
+    #: Those among them who are asked only when the others have been reminded in vain.
+    backups: frozenset[str] = frozenset()
+    #: How long after a request the first reminder comes; each further one waits twice as long.
+    remind_after: timedelta = timedelta(hours=1)
+    reminders: int = 3
     #: How long before its moment an approved campaign goes to Octopush.
     hand_over_lead: timedelta = timedelta(minutes=5)
     #: How long after its moment a campaign may still be handed over.
@@ -43,23 +48,24 @@ def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
     """Refuse whoever may not decide on this campaign; raises UserError.
 
     Whoever wrote a revision is refused before any right is looked at, unless the policy needs no approval at all: then
-    the requester is the only one there is to ask.
+    they may be the only ones there are to ask.
     """
-    if actor.id in campaign.authors and policy.approvals_required > 0:
+    wrote = actor.id in campaign.authors
+    if wrote and policy.approvals_required > 0:
         raise UserError(Reason.OWN_CAMPAIGN, approvers=policy.approvers)
-    if not actor.approver and policy.approvals_required > 0:
+    if not wrote and not actor.approver:
         raise UserError(Reason.NOT_AN_APPROVER, approvers=policy.approvers)
 
 
 def check_canceller(actor: Actor, campaign: Campaign) -> None:
     """Refuse whoever may not cancel: neither asked for it nor may approve it; raises UserError."""
-    if actor.id != campaign.requester and not actor.approver:
+    if actor.id != campaign.requester and not actor.approver and not actor.steps_in:
         raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
 
 
 def check_editor(actor: Actor, campaign: Campaign) -> None:
-    """Refuse whoever may not change the campaign: only its requester may; raises UserError."""
-    if actor.id != campaign.requester:
+    """Refuse whoever may not change the campaign: only its requester may, or who steps in; raises UserError."""
+    if actor.id != campaign.requester and not actor.steps_in:
         raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
 
 
@@ -125,6 +131,19 @@ def decide_before(campaign: Campaign, policy: Policy) -> datetime:
         return campaign.entered_at + policy.approval_window
     due = moment.at - policy.hand_over_lead
     return due if campaign.entered_at < due else moment.at + policy.late_limit
+
+
+def remind_at(campaign: Campaign, policy: Policy) -> datetime | None:
+    """When those who decide are reminded next, None where they will not be.
+
+    A short wait has its first reminder after a third of it.
+    """
+    if campaign.reminders >= policy.reminders:
+        return None
+    until = decide_before(campaign, policy)
+    first = min(policy.remind_after, (until - campaign.entered_at) / 3)
+    at = campaign.entered_at + first * (2 ** (campaign.reminders + 1) - 1)
+    return at if at < until else None
 
 
 def needs_new_preparation(campaign: Campaign, now: datetime, policy: Policy) -> bool:

@@ -87,6 +87,11 @@ def replacement(text: str, position: int) -> str | None:
     return written
 
 
+def leans(character: str) -> bool:
+    """Tell whether the replacement of a character depends on those beside it, as that of figures and marks does."""
+    return character.isnumeric() or _is_mark(character)
+
+
 @lru_cache(maxsize=4096)
 def spelling(character: str) -> str | None:
     """Return one character, with the marks that may follow it, spelt in GSM-7 without extension; None if that cannot be."""

@@ -20,7 +20,7 @@ from bot.domain.gsm import (
     VENDOR_DOUBLE,
     Encoding,
 )
-from bot.domain.replacements import replacement
+from bot.domain.replacements import leans, replacement
 
 
 class Effect(StrEnum):
@@ -89,10 +89,14 @@ class Measure:
         distinct = frozenset(self.text)
         effects = dict.fromkeys(distinct & EXTENSION, Effect.DOUBLE)
         effects |= dict.fromkeys(distinct - ALPHABET, Effect.UNICODE)
-        if not effects:
-            return ()
+        known = {character: replacement(character, 0) for character in effects if not leans(character)}
         return tuple(
-            Costly(character, position, effects[character], replacement(self.text, position))
+            Costly(
+                character,
+                position,
+                effects[character],
+                known[character] if character in known else replacement(self.text, position),
+            )
             for position, character in enumerate(self.text)
             if character in effects
         )
@@ -143,12 +147,12 @@ def _words(text: str) -> tuple[int, int, tuple[Cut, ...]]:
         return units, 1, ()
     part = PART[Encoding.UCS2]
     end = segments = border = whole = 0
-    cut = []
-    while end < units:
+    cut: list[Cut] = []
+    while True:
         start, end = end, end + part
         segments += 1
         if end >= units:
-            break
+            return units, segments, tuple(cut)
         if _is_pair(data, end - 1):
             end -= 1
         border += len(data[2 * start : 2 * end].decode("utf-16-be", "surrogatepass"))
@@ -156,7 +160,6 @@ def _words(text: str) -> tuple[int, int, tuple[Cut, ...]]:
             first, whole = glyph_around(text, border, since=whole)
             cut.append(Cut(text[first:whole], first))
         whole = max(whole, border)
-    return units, segments, tuple(cut)
 
 
 def _is_pair(data: bytes, word: int) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Change, Claim, Event, State
 from bot.domain.effects import EFFECTS, Deciding, Step
-from bot.domain.policy import Policy, decide_before, hand_over_at, too_late_at
+from bot.domain.policy import Policy, decide_before, hand_over_at, remind_at, too_late_at
 from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ TABLE: Mapping[tuple[State, Action], frozenset[State]] = {
     (_S.PREPARING, _A.CANCEL): frozenset({_S.CANCELLED}),
     (_S.AWAITING, _A.APPROVE): frozenset({_S.AWAITING, _S.APPROVED}),
     (_S.AWAITING, _A.REJECT): frozenset({_S.REJECTED}),
+    (_S.AWAITING, _A.REMIND): frozenset({_S.AWAITING}),
     (_S.AWAITING, _A.EXPIRE): frozenset({_S.EXPIRED}),
     (_S.AWAITING, _A.CANCEL): frozenset({_S.CANCELLED}),
     (_S.AWAITING, _A.EDIT): frozenset({_S.PREPARING}),
@@ -70,9 +71,13 @@ BOTS = frozenset(
             _A.DRIFT,
             _A.START_SENDING,
         ),
-        *(_A.ACCEPTED, _A.NOT_TAKEN, _A.LOST, _A.LEFT),
+        *(_A.ACCEPTED, _A.NOT_TAKEN, _A.LOST, _A.LEFT, _A.REMIND),
     }
 )
+
+
+#: What is done again after a pause, longer each time.
+_TRIED_AGAIN = frozenset({_A.WAIT, _A.NOT_TAKEN, _A.PREPARE_AGAIN})
 
 
 def begin(brief: Brief, *, requester: str, channel: str, now: datetime) -> Change:
@@ -143,15 +148,17 @@ def claimed(campaign: Campaign, claim: Claim) -> Campaign:
 def _due(campaign: Campaign, step: Step, now: datetime, policy: Policy) -> datetime | None:
     """Say when the bot looks next: each state waits for one thing."""
     match campaign.state:
-        case State.PREPARING | State.APPROVED if step.action in (Action.WAIT, Action.NOT_TAKEN):
-            again = now + _back_off(campaign.tries, step.retry_after)
+        case State.PREPARING | State.APPROVED if step.action in _TRIED_AGAIN:
+            # A ticket that Octopush never knows of would otherwise be asked for without a pause.
+            tries = campaign.attempt - 1 if step.action is Action.PREPARE_AGAIN else campaign.tries
+            again = now + _back_off(tries, step.retry_after)
             preparing = campaign.state is State.PREPARING
             until = decide_before(campaign, policy) if preparing else too_late_at(campaign, policy)
             return max(min(again, until), now)
         case State.PREPARING:
             return now
         case State.AWAITING:
-            return decide_before(campaign, policy)
+            return remind_at(campaign, policy) or decide_before(campaign, policy)
         case State.APPROVED:
             return max(hand_over_at(campaign, policy), now)
         case State.SENDING:
@@ -179,6 +186,9 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "cost_before": str(seen.cost) if seen else None,
         "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
         "attempt": after.attempt,
+        "gone": step.gone,
+        "reminders": after.reminders or None,
+        "votes": len(after.votes) if step.action is Action.APPROVE else None,
     }
     return Event(
         at=now,

@@ -44,6 +44,12 @@ class NearStop:
     flaw: Flaw
 
 
+#: Each line standing by itself: no letter or accent touches it.
+_LINES = {
+    sms_type: re.compile(rf"(?<![\w\u0300-\u036f]){re.escape(line)}(?![\w\u0300-\u036f])")
+    for sms_type, line in _STOP.items()
+}
+
 #: Letters of other alphabets that look like those of the opt-out line; one for one, so that positions hold.
 _LOOKALIKES = str.maketrans(
     "\u0405\u0422\u041e\u0420\u0425\u0430\u03a4\u039f\u03a1\u03a7\u00d7\u2715\u2716", "STOPXaTOPXXXX"
@@ -62,10 +68,12 @@ def stop_line(sms_type: SmsType) -> str:
 
 def has_stop(text: str, sms_type: SmsType) -> bool:
     """Tell whether `text` holds the opt-out line of this type, to the letter and standing by itself."""
-    return (
-        re.search(rf"(?<![\w\u0300-\u036f]){re.escape(stop_line(sms_type))}(?![\w\u0300-\u036f])", text)
-        is not None
-    )
+    return _LINES[sms_type].search(text) is not None
+
+
+def stop_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where `text` holds an opt-out line of any type, to the letter and standing by itself, as first and end indexes."""
+    return tuple(found.span() for line in _LINES.values() for found in line.finditer(text))
 
 
 def near_stop(text: str, sms_type: SmsType) -> NearStop | None:
@@ -130,7 +138,7 @@ _SIGNS = {
         r"[€£$]\s?\d+(?:[.,]\d+)?|(?<![\w.,])\d+(?:[.,]\d+)?\s?(?:[€£$]|(?:eur|euros?|chf)\b)\d{0,2}",
         re.IGNORECASE,
     ),
-    Sign.PERCENT: re.compile(r"[-\u2212\u2013]?\s?\d+(?:[.,]\d+)?\s?%"),
+    Sign.PERCENT: re.compile(r"(?<!\d)[-\u2212\u2013]?\s?\d+(?:[.,]\d+)?\s?%"),
     Sign.STOP: re.compile(r"\bSTOP\b[^\n]{0,6}\b(?:X{3,}|\d{5})|PUB\s?=\s?STOP"),
     Sign.PROMOTION: re.compile(
         r"(?<!\w)(?:promos?|promotions?|promo\s?code|code\spromo|soldes?|ventes?\spriv\u00e9es?|bons?\splans?"
@@ -151,7 +159,7 @@ def looks_like_marketing(text: str) -> tuple[MarketingSign, ...]:
     https://dev.octopush.com/en/sms-gateway-api-documentation/transactional-sms/
     """
     signs = [
-        MarketingSign(sign, found[0].strip(), found.start())
+        MarketingSign(sign, found[0].strip(), found.end() - len(found[0].lstrip()))
         for sign, pattern in _SIGNS.items()
         if (found := pattern.search(text))
     ]
@@ -159,7 +167,6 @@ def looks_like_marketing(text: str) -> tuple[MarketingSign, ...]:
     return tuple(sorted(signs, key=lambda sign: sign.position))
 
 
-_STOP_ANYWHERE = re.compile("|".join(map(re.escape, _STOP.values())))
 _WORDS = re.compile(r"\w+|[%€£$]")
 
 
@@ -169,11 +176,9 @@ def same_text(text: str) -> str:
     Case, accents, spacing, punctuation, quotes, emoji, unseen characters and the opt-out line make no difference; words, figures,
     fields and currencies do. A text of nothing else is its own key.
     """
-    plain = "".join(
-        spelling(character) or character
-        for character in _STOP_ANYWHERE.sub(" ", text)
-        if not is_unseen(character)
-    )
+    for line in _LINES.values():
+        text = line.sub(" ", text)
+    plain = "".join(spelling(character) or character for character in text if not is_unseen(character))
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return " ".join(_WORDS.findall(bare)) or text.strip()

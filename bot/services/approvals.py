@@ -6,7 +6,7 @@ from Slack where the cache says yes; where Slack does not answer, nothing is rec
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import logs
@@ -44,6 +44,23 @@ class Approvals:
             number, Step(action=Action.REJECT, revision=revision, reason=reason.strip()), user
         )
 
+    async def check(self, number: int, *, revision: int, user: str) -> None:
+        """Refuse whoever may not decide on this revision, before they are asked for a reason; raises UserError."""
+        campaign = await self.store.load(number)
+        step = Step(action=Action.REJECT, revision=revision, reason="-")
+        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+
+    async def check_edit(self, campaign: Campaign, *, revision: int, user: str) -> None:
+        """Refuse whoever may not change the campaign, before the form opens; raises UserError."""
+        step = Step(action=Action.EDIT, revision=revision, brief=campaign.brief)
+        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+
+    async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:
+        """Make a revision that leaves as soon as it is approved, of a campaign that was not sent."""
+        campaign = await self.store.load(number)
+        brief = replace(campaign.brief, send_at=None)
+        return await self._decide(number, Step(action=Action.EDIT, brief=brief, revision=revision), user)
+
     async def cancel(self, number: int, *, user: str) -> Campaign:
         """Cancel a campaign that Octopush was not yet asked to send; raises UserError where it is too late."""
         return await self._decide(number, Step(action=Action.CANCEL), user)
@@ -56,12 +73,9 @@ class Approvals:
 
     async def _decide(self, number: int, step: Step, user: str) -> Campaign:
         """Load, decide, write once; where somebody wrote in between, decide anew on what they left."""
-        person = await self.directory.person(user)
-        if not person.member:
-            raise UserError(Reason.OUTSIDER)
-        actor = Actor(user, approver=await self.directory.is_approver(user, fresh=True))
         for _ in range(TRIES):
             campaign = await self.store.load(number)
+            actor = await self._actor(user, campaign)
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             try:
                 after = await self.store.write(change)
@@ -70,3 +84,18 @@ class Approvals:
             log.info("campaign", campaign=number, action=step.action, state=after.state, actor=user)
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _actor(self, user: str, campaign: Campaign) -> Actor:
+        """Read somebody's rights; raises UserError where they have none here, or Slack does not tell."""
+        if not (await self.directory.person(user)).member:
+            raise UserError(Reason.OUTSIDER)
+        return Actor(
+            user,
+            approver=await self.directory.is_approver(user, fresh=True),
+            steps_in=await steps_in(self.directory, user, campaign),
+        )
+
+
+async def steps_in(directory: Directory, user: str, campaign: Campaign) -> bool:
+    """Whether somebody takes the place of a requester who is no longer a member of the workspace."""
+    return user != campaign.requester and not (await directory.person(campaign.requester)).member

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.domain.policy import Policy
     from bot.services.gateway import Octopush
-    from bot.services.ports import Clock, Store
+    from bot.services.ports import Clock, Directory, Store
 
 log = logs.get(__name__)
 
@@ -33,6 +33,9 @@ ALREADY_TAKEN = 120
 UNKNOWN_TICKET = 131
 #: Stands for a computation that failed without a reason.
 COMPUTATION_FAILED = -1
+#: Stand for a campaign that waits because the bot was halted, and because Slack did not tell who may approve.
+HALTED = -2
+SLACK_SILENT = -3
 #: How often the release of a useless ticket is tried before it is left to Octopush.
 RELEASE_TRIES = 8
 
@@ -43,6 +46,7 @@ class Delivery:
 
     store: Store
     octopush: Octopush
+    directory: Directory
     clock: Clock
     policy: Policy
     worker: str
@@ -80,6 +84,8 @@ class Delivery:
         match campaign.state:
             case State.PREPARING | State.AWAITING if now >= decide_before(campaign, self.policy):
                 await self._write(campaign, Step(action=Action.EXPIRE))
+            case State.AWAITING:
+                await self._write(campaign, Step(action=Action.REMIND))
             case State.PREPARING if campaign.ticket is None:
                 await self._prepare(await self._claim(campaign))
             case State.PREPARING:
@@ -140,9 +146,25 @@ class Delivery:
         if self._differs(campaign, found):
             await self._write(campaign, Step(action=Action.DRIFT, measured=found))
             return
+        if (stop := await self._stopped(campaign)) is not None:
+            await self._write(campaign, stop)
+            return
         claim = Claim(self.worker, self.clock() + self.policy.claim)
         sending = await self._write(campaign, Step(action=Action.START_SENDING, claim=claim))
         await self._finish(sending, await self._send(sending))
+
+    async def _stopped(self, campaign: Campaign) -> Step | None:
+        """Say what keeps an approved campaign from going out now: a halt, or a vote that counts no more."""
+        if await self.store.halts():
+            return Step(action=Action.WAIT, code=HALTED)
+        try:
+            for vote in campaign.votes:
+                person = await self.directory.person(vote.voter)
+                if not person.member or not await self.directory.is_approver(vote.voter, fresh=True):
+                    return Step(action=Action.DRIFT, gone=vote.voter)
+        except UserError:
+            return Step(action=Action.WAIT, code=SLACK_SILENT)
+        return None
 
     def _differs(self, campaign: Campaign, found: Measured) -> bool:
         seen = campaign.measured

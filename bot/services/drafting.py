@@ -9,29 +9,31 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.domain.brief import Brief, Moment, Purpose, Segmentation, SmsType, problems
-from bot.domain.transitions import begin
-from bot.errors import OctopushError, Problem, Reason, UserError
+from bot.domain.brief import problems
+from bot.domain.campaign import Action, Actor
+from bot.domain.effects import Step
+from bot.domain.transitions import begin, decide
+from bot.errors import Conflict, OctopushError, Reason, UserError
+from bot.services.approvals import TRIES, steps_in
+from bot.services.fields import ASAP, UnreadableError, brief_of
 from bot.services.ports import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
+    from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign
     from bot.domain.policy import Policy
+    from bot.errors import Problem
     from bot.services.gateway import Octopush, Simulated
-    from bot.services.ports import AudienceUse, Clock, Store
+    from bot.services.ports import AudienceUse, Clock, Directory, Store
 
 log = logs.get(__name__)
 
-#: The value of the moment that means: as soon as it is approved.
-ASAP = "asap"
-#: Stands before words that mean no moment; picking them is told under the field.
-UNREAD = "unread:"
 #: How long a preview waits for Octopush, in seconds.
 SIMULATION_PATIENCE = 8.0
 
@@ -64,15 +66,16 @@ class Drafting:
     octopush: Octopush
     clock: Clock
     policy: Policy
+    directory: Directory
     both_names: bool = False
     patience: float = SIMULATION_PATIENCE
 
     def compose(self, fields: Mapping[str, str | bool | None]) -> Composed:
         """Make a Brief of the form's values and name what is wrong with it."""
         try:
-            brief = _brief(fields)
-        except _UnreadableError as exc:
-            rest = _brief({**fields, "send_at": ASAP, "and_audience": None})
+            brief = brief_of(fields)
+        except UnreadableError as exc:
+            rest = brief_of({**fields, "send_at": ASAP, "and_audience": None})
             return Composed(None, (*self._problems(rest), exc.problem))
         return Composed(brief, self._problems(brief))
 
@@ -122,119 +125,68 @@ class Drafting:
         existing = await self.store.confirmed(nonce)
         if existing is not None:
             return existing
-        draft, brief = await self._current(owner, digest)
-        if draft.simulated != digest:
-            raise UserError(Reason.NOT_PREVIEWED)
-        now = self.clock()
-        wrong = self._problems(brief)
-        if wrong:
-            first = wrong[0]
-            raise UserError(first.reason, field=first.field, **first.values)
-        change = begin(brief, requester=owner, channel=channel, now=now)
+        brief = await self._simulated(owner, digest)
+        await self._check_approvable(frozenset({owner}))
+        change = begin(brief, requester=owner, channel=channel, now=self.clock())
         campaign = await self.store.begin(change, nonce=nonce)
         log.info("campaign_confirmed", campaign=campaign.id, actor=owner, digest=digest)
         return campaign
+
+    async def revise(self, user: str, digest: str, *, draft_of: str, number: int, revision: int) -> Campaign:
+        """Turn the previewed draft into the next revision of a campaign; said again, it changes nothing.
+
+        Raises UserError as `confirm` does, and where somebody else has moved the campaign on.
+        """
+        for _ in range(TRIES):
+            campaign = await self.store.load(number)
+            if campaign.revision == revision + 1 and campaign.brief.digest == digest:
+                return campaign
+            brief = await self._simulated(draft_of, digest)
+            actor = await self._editor(user, campaign)
+            step = Step(action=Action.EDIT, brief=brief, revision=revision)
+            change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+            await self._check_approvable(change.after.authors)
+            try:
+                after = await self.store.write(change)
+            except Conflict:
+                continue
+            await self.store.drop_draft(draft_of)
+            log.info("campaign", campaign=number, action=Action.EDIT, revision=after.revision, actor=user)
+            return after
+        raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _simulated(self, owner: str, digest: str) -> Brief:
+        """Give the Brief that was previewed, simulated, and is still right; raises UserError."""
+        draft, brief = await self._current(owner, digest)
+        if draft.simulated != digest:
+            raise UserError(Reason.NOT_PREVIEWED)
+        wrong = self._problems(brief)
+        if wrong:
+            raise UserError(wrong[0].reason, field=wrong[0].field, **wrong[0].values)
+        return brief
+
+    async def _editor(self, user: str, campaign: Campaign) -> Actor:
+        return Actor(user, steps_in=await steps_in(self.directory, user, campaign))
+
+    async def _check_approvable(self, authors: frozenset[str]) -> None:
+        """Refuse a request that could never be approved, saying who could."""
+        needed = self.policy.approvals_required
+        if needed == 0:
+            return
+        left = await self.directory.approvers() - authors
+        if len(left) < needed:
+            raise UserError(
+                Reason.TOO_FEW_APPROVERS, needed=needed, left=len(left), approvers=self.policy.approvers
+            )
 
     async def _current(self, owner: str, digest: str) -> tuple[Draft, Brief]:
         draft = await self.store.draft(owner)
         if draft is None or draft.digest != digest:
             raise UserError(Reason.NOT_PREVIEWED)
-        brief = _brief(draft.fields)
+        brief = brief_of(draft.fields)
         if brief.digest != digest:
             raise UserError(Reason.NOT_PREVIEWED)
         return draft, brief
 
     def _problems(self, brief: Brief) -> tuple[Problem, ...]:
         return problems(brief, now=self.clock(), horizon=self.policy.horizon, both_names=self.both_names)
-
-
-class _UnreadableError(Exception):
-    """The moment's value is none that the form offers."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.reason)
-        self.problem = problem
-
-
-def moment_value(moment: Moment | None) -> str:
-    """Write a moment as the form's value: the instant with its offset, and the zone; `asap` for none."""
-    return ASAP if moment is None else f"{moment.local.isoformat(timespec='seconds')}[{moment.zone}]"
-
-
-def fields_of(brief: Brief) -> dict[str, str | bool | None]:
-    """Give the form's values that make this Brief."""
-    names = [f"{kind}:{name}" for kind, name in (("list", brief.list_name), ("tag", brief.tag_name)) if name]
-    return {
-        "audience": names[0] if names else None,
-        "and_audience": names[1] if len(names) > 1 else None,
-        "segmentation": brief.segmentation,
-        "text": brief.text,
-        "send_at": moment_value(brief.send_at),
-        "purpose": brief.purpose,
-        "type": brief.type,
-        "sender": brief.sender,
-        "with_replies": brief.with_replies,
-        "auto_remove_blacklisted_numbers": brief.auto_remove_blacklisted_numbers,
-        "auto_optimize_text": brief.auto_optimize_text,
-        "recipient_tracking": brief.recipient_tracking,
-    }
-
-
-def read_moment(value: str | None) -> Moment | None:
-    """Read the form's value of a moment; raises UserError where nothing was picked or it is none of ours."""
-    if value == ASAP:
-        return None
-    if not value:
-        raise UserError(Reason.MOMENT_MISSING, field="send_at")
-    if value.startswith(UNREAD):
-        raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value.removeprefix(UNREAD))
-    at, _, zone = value.removesuffix("]").partition("[")
-    try:
-        instant = datetime.fromisoformat(at)
-        moment = Moment.of(instant, zone)
-    except (ValueError, KeyError):
-        raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value) from None
-    if instant.utcoffset() is None:
-        raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value)
-    return replace(moment, wall=instant.replace(tzinfo=None))
-
-
-def _brief(fields: Mapping[str, str | bool | None]) -> Brief:
-    try:
-        send_at = read_moment(_said(fields, "send_at"))
-    except UserError as exc:
-        raise _UnreadableError(exc.problem) from exc
-    names = _names(_said(fields, "audience"), _said(fields, "and_audience"))
-    segmentation = _said(fields, "segmentation")
-    return Brief(
-        text=_said(fields, "text") or "",
-        list_name=names.get("list"),
-        tag_name=names.get("tag"),
-        segmentation=Segmentation(segmentation) if segmentation else None,
-        send_at=send_at,
-        type=SmsType(_said(fields, "type") or SmsType.PREMIUM),
-        purpose=Purpose(_said(fields, "purpose") or Purpose.MARKETING),
-        sender=_said(fields, "sender") or None,
-        with_replies=bool(fields.get("with_replies")),
-        auto_remove_blacklisted_numbers=bool(fields.get("auto_remove_blacklisted_numbers")),
-        auto_optimize_text=bool(fields.get("auto_optimize_text")),
-        recipient_tracking=bool(fields.get("recipient_tracking")),
-    )
-
-
-def _names(*values: str | None) -> dict[str, str]:
-    """Read `list:NAME` and `tag:NAME`; raises where two of the same kind were given, since one would be dropped."""
-    names: dict[str, str] = {}
-    for value in values:
-        kind, _, name = (value or "").partition(":")
-        if not name.strip():
-            continue
-        if kind in names:
-            raise _UnreadableError(Problem(Reason.AUDIENCE_SAME_KIND, "and_audience", {"kind": kind}))
-        names[kind] = name.strip()
-    return names
-
-
-def _said(fields: Mapping[str, str | bool | None], name: str) -> str | None:
-    value = fields.get(name)
-    return value if isinstance(value, str) else None

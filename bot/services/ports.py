@@ -111,6 +111,8 @@ class Picture:
     campaign: Campaign
     events: Sequence[Event]
     posted: Mapping[str, Posted]
+    #: Every revision's Brief, by its number.
+    revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
 
@@ -170,6 +172,18 @@ class Store(Protocol):
         """Record that a ticket was cancelled at Octopush, or when to try again."""
         ...
 
+    async def halts(self) -> Mapping[str, datetime]:
+        """Name what keeps everything from being handed over, and since when."""
+        ...
+
+    async def halt(self, name: str, *, by: str) -> None:
+        """Hand nothing over any more, on any process, until the halt of this name is lifted."""
+        ...
+
+    async def lift(self, name: str) -> None:
+        """Lift a halt."""
+        ...
+
     async def waiting_tickets(self) -> Sequence[Ticket]:
         """Name the attempts whose answer was lost: asked for, no number, not released."""
         ...
@@ -204,6 +218,10 @@ class Store(Protocol):
 
     async def posted(self, number: int, message: Posted) -> None:
         """Remember a message that was posted or redrawn."""
+        ...
+
+    async def unposted(self, number: int, key: str) -> None:
+        """Forget a message that was deleted."""
         ...
 
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
@@ -249,31 +267,10 @@ class Directory(Protocol):
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
         ...
 
-    async def is_approver(self, user: str, *, fresh: bool) -> bool:
-        """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
+    async def approvers(self) -> frozenset[str]:
+        """Name everybody who may approve: people by id, and the members of groups."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One moment that words can mean: aware, in its zone, with what was assumed, each a short sentence."""
-
-    at: datetime
-    zone: str
-    assumptions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Words that mean no moment: a reason's name, and the words it is about."""
-
-    reason: str
-    words: tuple[str, ...] = ()
-
-
-class Moments(Protocol):
-    """Reads a person's words as moments, from memory, in bounded time."""
-
-    def __call__(self, text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Reading] | Unread:
-        """Give the readings to pick from, best first; nothing typed gives useful moments."""
+    async def is_approver(self, user: str, *, fresh: bool) -> bool:
+        """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
         ...

@@ -6,6 +6,7 @@ it may stand in the channel. Its buttons carry the same campaign and revision, s
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -18,12 +19,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import logs
 from bot.domain.campaign import Claim
 from bot.services.ports import Posted
-from bot.slack.views.card import Message, Scene, card
-from bot.slack.views.thread import thread
+from bot.slack.views.card import Message, Place, Scene
+from bot.slack.views.story import story, watchdog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.domain.policy import Policy
@@ -35,6 +34,8 @@ log = logs.get(__name__)
 CLAIM = timedelta(seconds=30)
 #: When to look again after Slack did not answer.
 AGAIN = timedelta(seconds=5)
+#: The key of the message that Slack keeps for us.
+WATCHDOG = "watchdog"
 #: Slack's words for a channel that takes no message of ours any more.
 CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived"})
 
@@ -71,37 +72,72 @@ class Cards:
 
     async def _bring_up(self, picture: Picture) -> None:
         campaign = picture.campaign
+        scene = self._scene(picture)
         where = picture.posted["card"].channel if "card" in picture.posted else campaign.channel
         root: str | None = None
-        for message in self._wanted(picture):
+        wanted = story(scene)
+        for message in wanted:
+            direct = message.place is Place.DIRECT
             stands = picture.posted.get(message.key)
             drawn = _digest(message)
             if stands is None or stands.drawn != drawn:
+                target = campaign.requester if direct else where
                 try:
-                    stands = await self._put(message, stands, where, root, drawn)
+                    stands = await self._put(message, stands, target, None if direct else root, drawn)
                 except SlackApiError as exc:
-                    if exc.response.get("error") not in CHANNEL_GONE or where == campaign.requester:
+                    if exc.response.get("error") not in CHANNEL_GONE or target == campaign.requester:
                         raise
                     # The channel is gone: whoever asked is told directly, all of it anew.
                     log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
                     where, root = campaign.requester, None
                     stands = await self._put(message, None, where, root, drawn)
                 await self.store.posted(campaign.id, stands)
-            root = root or stands.ts
-            where = stands.channel
+            if message.place is Place.CHANNEL:
+                root, where = stands.ts, stands.channel
+        await self._take_away(picture, {message.key for message in wanted})
+        await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
 
-    def _wanted(self, picture: Picture) -> Iterator[Message]:
-        scene = Scene(
+    async def _take_away(self, picture: Picture, wanted: set[str]) -> None:
+        """Delete what was only for a while."""
+        for key, stands in picture.posted.items():
+            if key.startswith("reminder:") and key not in wanted:
+                with contextlib.suppress(SlackApiError):
+                    await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
+                await self.store.unposted(picture.campaign.id, key)
+
+    async def _keep_watch(self, scene: Scene, stands: Posted | None, channel: str, root: str | None) -> None:
+        """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has."""
+        owed = watchdog(scene)
+        drawn = "" if owed is None else str(int(owed[0].timestamp()))
+        if stands is not None and stands.drawn == drawn:
+            return
+        number = scene.campaign.id
+        if stands is not None:
+            with contextlib.suppress(SlackApiError):
+                # One that was posted already, or that is about to be, cannot be taken back.
+                await self.client.chat_deleteScheduledMessage(
+                    channel=stands.channel, scheduled_message_id=stands.ts
+                )
+            await self.store.unposted(number, WATCHDOG)
+        if owed is None or owed[0] <= self.clock():
+            return
+        answer = await self.client.chat_scheduleMessage(
+            channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
+        )
+        message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
+        await self.store.posted(number, message)
+
+    def _scene(self, picture: Picture) -> Scene:
+        return Scene(
             campaign=picture.campaign,
             events=picture.events,
             policy=self.policy,
             now=self.clock(),
             last_use=picture.before,
+            revisions=picture.revisions,
             label=self.label,
             house_zone=self.house_zone,
         )
-        yield card(scene)
-        yield from thread(scene)
 
     async def _put(
         self, message: Message, stands: Posted | None, channel: str, root: str | None, drawn: str

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.domain.campaign import Campaign
     from bot.services.drafting import Drafting
-    from bot.services.ports import Clock, Moments, Store
+    from bot.services.moments import Moments
+    from bot.services.ports import Clock, Store
     from bot.slack.directory import SlackDirectory
     from bot.slack.payloads import BlockActions, Suggestion, View, ViewSubmission
     from bot.slack.tasks import Tasks
@@ -102,7 +104,9 @@ class Compose:
         memory = FormMemory.model_validate_json(view.private_metadata)
         values = {name: held for name, held in view.fields.items() if isinstance(held, str) or held is None}
         channel = memory.channel or values.get(Id.CHANNEL)
-        composed = await self.drafting.keep(user, {**values, **memory.choices.model_dump()}, channel=channel)
+        composed = await self.drafting.keep(
+            drafter(user, memory), {**values, **memory.choices.model_dump()}, channel=channel
+        )
         problems = [*composed.problems, *await self._channel_problems(channel, asked=memory.channel is None)]
         if problems or composed.brief is None or channel is None:
             return _errors(view, problems, memory)
@@ -113,6 +117,7 @@ class Compose:
             locale=memory.locale,
             channel=channel,
             here=memory.here,
+            edits=memory.edits,
         )
         external_id = f"preview-{secrets.token_hex(8)}"
         self.tasks.spawn(self._simulate(user, preview_memory, external_id=external_id), name="simulate")
@@ -131,9 +136,7 @@ class Compose:
         """Confirm: one form makes one campaign, whatever is repeated; then the modal is gone and the card tells."""
         memory = PreviewMemory.model_validate_json(submitted.view.private_metadata)
         try:
-            campaign = await self.drafting.confirm(
-                submitted.user.id, memory.digest, nonce=memory.nonce, channel=memory.channel
-            )
+            campaign = await self._confirmed(submitted.user.id, memory)
         except UserError as exc:
             locale = Locale(memory.locale, memory.zone)
             return {
@@ -143,6 +146,19 @@ class Compose:
         if memory.channel == memory.here:
             return {"response_action": "clear"}
         return {"response_action": "update", "view": done(campaign.id, memory.channel)}
+
+    async def _confirmed(self, user: str, memory: PreviewMemory) -> Campaign:
+        if memory.edits is None:
+            return await self.drafting.confirm(
+                user, memory.digest, nonce=memory.nonce, channel=memory.channel
+            )
+        return await self.drafting.revise(
+            user,
+            memory.digest,
+            draft_of=drafter(user, memory),
+            number=memory.edits.campaign,
+            revision=memory.edits.revision,
+        )
 
     async def _simulate(
         self, user: str, memory: PreviewMemory, *, external_id: str | None = None, view_id: str | None = None
@@ -166,7 +182,7 @@ class Compose:
         locale = Locale(memory.locale, memory.zone)
         try:
             found, trouble = await asyncio.gather(
-                self.drafting.preview(user, memory.digest), self._trouble(memory.channel)
+                self.drafting.preview(drafter(user, memory), memory.digest), self._trouble(memory.channel)
             )
         except UserError as exc:
             return broken(memory, sentence(exc.problem, locale), again=False)
@@ -208,6 +224,11 @@ class Compose:
             return (await self.directory.channel(channel)).why_not
         except UserError:
             return "unread"
+
+
+def drafter(user: str, memory: FormMemory | PreviewMemory) -> str:
+    """Name whose draft a form is: a change of a campaign is kept apart from the person's own unfinished one."""
+    return f"{user}#{memory.edits.campaign}" if memory.edits else user
 
 
 def _choices(view: View) -> Choices:

@@ -108,6 +108,12 @@ class SlackDirectory:
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
         return await self._channels.get(channel)
 
+    async def approvers(self) -> frozenset[str]:
+        """Name everybody who may approve."""
+        groups = [name for name in self._approvers if name.startswith("S")]
+        people = self._approvers - frozenset(groups)
+        return people.union(*[await self._groups.get(group) for group in groups])
+
     async def is_approver(self, user: str, *, fresh: bool) -> bool:
         """Whether somebody is an approver, by id or by group."""
         if user in self._approvers:

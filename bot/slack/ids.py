@@ -18,6 +18,7 @@ class Id(StrEnum):
     CAMPAIGN_OPTIONS = "campaign_options"
     CAMPAIGN_PREVIEW = "campaign_preview"
     CAMPAIGN_DONE = "campaign_done"
+    CAMPAIGN_REJECT = "campaign_reject"
 
     # Fields of the form.
     AUDIENCE = "audience"
@@ -33,6 +34,9 @@ class Id(StrEnum):
     AND_AUDIENCE = "and_audience"
     SEGMENTATION = "segmentation"
 
+    # The field of the rejection.
+    REASON = "reason"
+
     # Buttons of the form and the preview.
     CONTINUE_DRAFT = "continue_draft"
     MORE_OPTIONS = "more_options"
@@ -44,5 +48,6 @@ class Id(StrEnum):
     EDIT = "edit"
     CANCEL = "cancel"
     COPY = "copy"
+    SEND_NOW = "send_now"
     IT_WAS_SENT = "it_was_sent"
     IT_WAS_NOT_SENT = "it_was_not_sent"

@@ -16,8 +16,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import logs
 from bot.domain.slack_markup import plain_from_slack
 from bot.errors import Reason, UserError
-from bot.services.drafting import fields_of
-from bot.slack.payloads import Choices, FormMemory
+from bot.services.fields import fields_of
+from bot.slack.payloads import CampaignRef, Choices, FormMemory
 from bot.slack.views.dates import Locale, clock, day
 from bot.slack.views.form import form
 from bot.slack.views.words import HELP, WORDS, sentence
@@ -51,6 +51,7 @@ class Beginning:
     values: Mapping[str, str | bool | None]
     response_url: str | None = None
     offer_draft: bool = True
+    edits: Campaign | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,19 @@ class Opening:
             )
         )
 
+    async def edit(self, pressed: BlockActions, campaign: Campaign) -> None:
+        """*Edit*: the campaign's own form; its card stays where it is."""
+        self._spawn(
+            Beginning(
+                user=pressed.user.id,
+                trigger_id=pressed.trigger_id,
+                here=campaign.channel,
+                values=fields_of(campaign.brief),
+                offer_draft=False,
+                edits=campaign,
+            )
+        )
+
     async def continue_draft(self, pressed: BlockActions) -> None:
         """*Continue it*: the same form, holding what the draft held."""
         draft = await self.store.draft(pressed.user.id)
@@ -132,11 +146,13 @@ class Opening:
         if person is not None and not person.member:
             await self._tell(beginning, sentence(UserError(Reason.OUTSIDER).problem))
             return
+        edited = beginning.edits
         memory = FormMemory(
             nonce=secrets.token_hex(12),
             zone=person.zone if person else self.defaults.zone,
             locale=person.locale if person else self.defaults.locale,
-            channel=channel,
+            channel=edited.channel if edited else channel,
+            edits=CampaignRef(campaign=edited.id, revision=edited.revision) if edited else None,
             here=beginning.here,
             choices=choices_of(beginning.values, self.default_sender),
         )

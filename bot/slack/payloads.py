@@ -41,6 +41,14 @@ class Choices(Payload):
     segmentation: str | None = None
 
 
+class CampaignRef(Payload):
+    """What a button of a campaign carries: which one, which revision, which digest."""
+
+    campaign: int
+    revision: int
+    digest: Short = ""
+
+
 class FormMemory(Payload):
     """What the form carries in `private_metadata` (at most 3,000 characters)."""
 
@@ -52,6 +60,8 @@ class FormMemory(Payload):
     channel: Short | None = None
     #: Where the person is looking.
     here: Short | None = None
+    #: The campaign that the form changes; None for a new one.
+    edits: CampaignRef | None = None
     choices: Choices = Choices()
     #: Goes up when a field must show another value than was typed: Slack keeps what is typed under the same block id.
     edition: int = 1
@@ -66,6 +76,7 @@ class PreviewMemory(Payload):
     locale: Short
     channel: Short
     here: Short | None = None
+    edits: CampaignRef | None = None
 
 
 class Selected(Payload):
@@ -190,14 +201,6 @@ class ViewSubmission(Payload):
     user: User
     view: View
     trigger_id: str = ""
-
-
-class CampaignRef(Payload):
-    """What a button of a campaign carries: which one, which revision, which digest."""
-
-    campaign: int
-    revision: int
-    digest: Short = ""
 
 
 def read(model: type[P], body: Mapping[str, Any]) -> P:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from bot.errors import NotFound, Reason, UserError
+from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
+from bot.slack.views.rejection import rejection
+from bot.slack.views.words import sentence
 
 if TYPE_CHECKING:
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from bot.domain.campaign import Campaign
     from bot.services.approvals import Approvals
     from bot.services.ports import Store
     from bot.slack.opening import Opening
-    from bot.slack.payloads import BlockActions
+    from bot.slack.payloads import BlockActions, ViewSubmission
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,34 @@ class Review:
     approvals: Approvals
     store: Store
     opening: Opening
+    client: AsyncWebClient
 
     async def approve(self, pressed: BlockActions) -> None:
         """Approve the revision that the button was made for."""
         ref = _ref(pressed)
         await self.approvals.approve(ref.campaign, revision=ref.revision, user=pressed.user.id)
+
+    async def reject(self, pressed: BlockActions) -> None:
+        """Ask for the reason, of those who may reject."""
+        ref = _ref(pressed)
+        await self.approvals.check(ref.campaign, revision=ref.revision, user=pressed.user.id)
+        await self.client.views_open(trigger_id=pressed.trigger_id, view=rejection(ref))
+
+    async def rejected(self, submitted: ViewSubmission) -> dict[str, Any]:
+        """Reject with the reason; what does not count is said under it, and the reason stays typed."""
+        view = submitted.view
+        ref = CampaignRef.model_validate_json(view.private_metadata)
+        reason = view.fields.get(Id.REASON)
+        try:
+            await self.approvals.reject(
+                ref.campaign,
+                revision=ref.revision,
+                user=submitted.user.id,
+                reason=reason if isinstance(reason, str) else "",
+            )
+        except UserError as exc:
+            return {"response_action": "errors", "errors": {str(Id.REASON): sentence(exc.problem)}}
+        return {}
 
     async def cancel(self, pressed: BlockActions) -> None:
         """Cancel the campaign."""
@@ -42,13 +71,27 @@ class Review:
         """Believe that it did not leave."""
         await self.approvals.settle(_ref(pressed).campaign, user=pressed.user.id, sent=False)
 
+    async def send_now(self, pressed: BlockActions) -> None:
+        """Ask for the same campaign again, to leave as soon as it is approved."""
+        ref = _ref(pressed)
+        await self.approvals.send_now(ref.campaign, revision=ref.revision, user=pressed.user.id)
+
+    async def edit(self, pressed: BlockActions) -> None:
+        """Open the campaign's own form, for those who may change it."""
+        ref = _ref(pressed)
+        campaign = await self._campaign(ref)
+        await self.approvals.check_edit(campaign, revision=ref.revision, user=pressed.user.id)
+        await self.opening.edit(pressed, campaign)
+
     async def copy(self, pressed: BlockActions) -> None:
         """Open a form with the campaign's words."""
+        await self.opening.copy(pressed, await self._campaign(_ref(pressed)))
+
+    async def _campaign(self, ref: CampaignRef) -> Campaign:
         try:
-            campaign = await self.store.load(_ref(pressed).campaign)
+            return await self.store.load(ref.campaign)
         except NotFound:
             raise UserError(Reason.UNKNOWN_CAMPAIGN) from None
-        await self.opening.copy(pressed, campaign)
 
 
 def _ref(pressed: BlockActions) -> CampaignRef:

@@ -29,6 +29,11 @@ from bot.domain.links import links
             "lumea.fr",
         ),
         ("https://ch\u00e2teau.fr", "https://ch\u00e2teau.fr", "xn--chteau-xta.fr"),
+        (
+            "https://a..\u0435.fr",
+            "https://a..\u0435.fr",
+            "a..xn--e1a.fr",
+        ),  # No name that exists: shown as odd all the same.
         ("https://[::1]:80/", "https://[::1]:80/", "[::1]"),
     ],
 )

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from bot.adapters.store.audiences import last_use
 from bot.adapters.store.reading import read_campaign
-from bot.adapters.store.rows import event_of, posted_of
+from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
-from bot.adapters.tables import drawings, events, messages
+from bot.adapters.tables import drawings, events, messages, revisions
 from bot.services.ports import Job, Kind, Picture
 
 if TYPE_CHECKING:
@@ -34,11 +34,13 @@ class Drawings(Transactions):
             happened = await connection.execute(
                 sa.select(events).where(events.c.campaign == number).order_by(events.c.seq)
             )
+            written = await connection.execute(sa.select(revisions).where(revisions.c.campaign == number))
             shown = await connection.execute(sa.select(messages).where(messages.c.campaign == number))
             return Picture(
                 campaign=campaign,
                 events=[event_of(row) for row in happened.mappings()],
                 posted={row["key"]: posted_of(row) for row in shown.mappings()},
+                revisions={row["revision"]: brief_of(row["brief"]) for row in written.mappings()},
                 before=await last_use(connection, campaign.brief, apart_from=number),
             )
 
@@ -68,6 +70,13 @@ class Drawings(Transactions):
                 self._insert(messages)
                 .values(campaign=number, key=message.key, **shown)
                 .on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)
+            )
+
+    async def unposted(self, number: int, key: str) -> None:
+        """Forget a message that was deleted."""
+        async with self._writing() as connection:
+            await connection.execute(
+                messages.delete().where(messages.c.campaign == number, messages.c.key == key)
             )
 
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:

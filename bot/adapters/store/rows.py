@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 #: Fields of a Campaign that are columns of the same name and type.
 PLAIN = (
     *("version", "state", "revision", "attempt", "requester", "channel", "created_at", "entered_at"),
-    *("due_at", "ticket", "prepared_at", "approved_at", "tries", "waiting", "code", "leaves_at", "left"),
+    *(
+        "due_at",
+        "ticket",
+        "prepared_at",
+        "approved_at",
+        "tries",
+        "waiting",
+        "code",
+        "leaves_at",
+        "left",
+        "reminders",
+    ),
 )
 
 

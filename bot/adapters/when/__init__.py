@@ -8,19 +8,20 @@ the order in which to read it:
    token make a whole.
 3. `settle.py` brings a whole together with the present; `policy.py` is the one table of what a bare hour, a part of
    the day or a date without a time mean; `zones.py` minds the change of clocks.
-4. `reader.py` puts it in order; `echo.py` says moments back.
+4. `reader.py` puts it in order and `suggestions.py` guesses on while somebody types; `refusal.py` says why not, and
+   `echo.py` says moments back. `full_dates.py` is dateparser, behind guards.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
+from bot.adapters.when import full_dates, policy
 from bot.adapters.when.echo import ahead, say
+from bot.adapters.when.lexicon import LANGUAGES
 from bot.adapters.when.moments import Ambiguous, Moment, Reading, Reason, Refused, Resolved
 from bot.adapters.when.reader import read
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from bot.adapters.when.suggestions import suggest
 
 __all__ = [
     "Ambiguous",
@@ -34,6 +35,7 @@ __all__ = [
     "resolve",
     "say",
     "suggest",
+    "warm",
 ]
 
 
@@ -43,9 +45,13 @@ def resolve(text: str, *, now: datetime, tz: str, lang: str) -> datetime | None:
     return reading.moment.at if isinstance(reading, Resolved) else None
 
 
-def suggest(text: str, *, now: datetime, tz: str, lang: str) -> list[Moment]:
-    """List the readings to pick from, best first."""
-    reading = read(text, now=now, tz=tz, lang=lang)
-    if isinstance(reading, Resolved):
-        return [reading.moment, *reading.others]
-    return list(reading.moments) if isinstance(reading, Ambiguous) else []
+def warm() -> None:
+    """Load all that is loaded on first use: lexicons, Babel's names, dateparser's languages; about a second."""
+    now = datetime.now(UTC)
+    for language in LANGUAGES:
+        suggest("?", now=now, tz="UTC", lang=language)
+        say(now, zone="UTC", lang=language)
+        ahead(now, now=now, lang=language)
+        full_dates.suggestion(
+            "1/1/2000", wall=now.replace(tzinfo=None), language=language, habits=policy.habits(language)
+        )

@@ -47,6 +47,9 @@ class Shift:
         for start in self.base.dates(today) if self.base else (today,):
             if (moved := moved_by(start, self.span)) is not None:
                 yield moved
+            if self.span.days < 0 or self.span.months < 0:
+                # Two weeks before Christmas are not put off by a year once they are over.
+                return
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +222,12 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """3/12 or 3/12/2026, whose order is the locale's; `dotted` 3.12. is day first nearly everywhere."""
+    """3/12 or 3/12/2026, whose order is the locale's; 3.12. is day first nearly everywhere, and 9-12 may be hours."""
 
     first: int
     second: int
     year: int | None = None
-    dotted: bool = False
+    sign: str = "/"
 
     def dates(self, today: date) -> Iterator[date]:
         """Yield the dates with the day first; `settle.py` asks for the order it wants."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -39,6 +39,7 @@ def ahead(at: datetime, *, now: datetime, lang: str) -> str:
     """Say how far an aware datetime is from `now` (aware): "in 31 hours", "dans 8 jours"."""
     seconds = (at.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
     size = abs(seconds)
+    unit: Literal["minute", "hour", "day", "month", "year"]
     if size < 90 * _MINUTE:
         unit, length = "minute", max(_MINUTE, round(size / _MINUTE) * _MINUTE)
     elif size < 2 * _DAY:
@@ -52,7 +53,7 @@ def ahead(at: datetime, *, now: datetime, lang: str) -> str:
     span = timedelta(seconds=length if seconds >= 0 else -length)
     # The threshold is out of reach, so that Babel takes the unit chosen here.
     return str(
-        format_timedelta(span, granularity=unit, threshold=10**9, add_direction=True, locale=locale_of(lang))  # type: ignore[arg-type]
+        format_timedelta(span, granularity=unit, threshold=10**9, add_direction=True, locale=locale_of(lang))
     )
 
 

@@ -57,17 +57,27 @@ def spelt_out(days: Days, habits: Habits) -> tuple[tuple[Days, ...], bool]:
         second, _ = spelt_out(days.second, habits)
         return first + second, days.sure and sure_first
     if isinstance(days, Figures):
-        dotted_abroad = days.dotted and habits.month_first
-        orders = [(days.second, days.first), (days.first, days.second)]
-        if habits.month_first:
-            orders.reverse()
-        return tuple(
-            MonthDay(m, d, days.year) for m, d in orders if m in MONTHS and d in DAYS
-        ), not dotted_abroad
+        return _orders(days, habits)
     if isinstance(days, Shift | WeekendOf) and days.base is not None:
         bases, sure = spelt_out(days.base, habits)
         return tuple(replace(days, base=base) for base in bases), sure
     return (days,), True
+
+
+def _orders(figures: Figures, habits: Habits) -> tuple[tuple[Days, ...], bool]:
+    """List the orders of day and month: the locale's first, the other where it makes a date."""
+    orders = [(figures.second, figures.first), (figures.first, figures.second)]
+    if habits.month_first:
+        orders.reverse()
+    largest = max(figures.first, figures.second)
+    hours_too = figures.sign == "-" and figures.year is None
+    if hours_too and largest <= DAY // HOUR and orders[0][0] not in MONTHS:
+        # "9-18" may be hours as well: it is a date only in the locale's own order.
+        return (), False
+    readings = tuple(MonthDay(m, d, figures.year) for m, d in orders if m in MONTHS and d in DAYS)
+    return readings, not (hours_too and largest in MONTHS) and not (
+        figures.sign == "." and habits.month_first
+    )
 
 
 def times_of(piece: Piece, habits: Habits) -> tuple[Sequence[Time], bool]:

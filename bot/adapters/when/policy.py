@@ -10,6 +10,10 @@ from typing import Final
 
 #: No parser ever sees more characters than this.
 LONGEST: Final = 120
+#: Nor more words, numbers and signs than this; a phrase that says when has a dozen.
+MOST_TOKENS: Final = 32
+#: So many at most are tried in languages other than the person's.
+MOST_FOREIGN_TOKENS: Final = 16
 #: A moment further ahead is refused; the form has a nearer horizon of its own.
 HORIZON_YEARS: Final = 10
 

@@ -13,9 +13,9 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from bot.adapters.when import zones
-from bot.adapters.when.days import MonthDay, Shift, Weekend, moved_by
+from bot.adapters.when.days import DayOfMonth, MonthDay, Shift, Weekend, moved_by
 from bot.adapters.when.moments import Reason
-from bot.adapters.when.options import DAY, HOUR, days_of, spelt_out, times_of
+from bot.adapters.when.options import DAY, HOUR, NOON, days_of, spelt_out, times_of
 from bot.adapters.when.policy import DAY_STARTS, HORIZON_YEARS, PARTS, WEEKEND_HOUR
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.adapters.when.options import Time
     from bot.adapters.when.policy import Habits
     from bot.adapters.when.values import Piece
+
+#: A century: beyond it no sum is tried.
+MOST_SECONDS = 100 * 366 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Settled:
 
 def settle(piece: Piece, *, now: datetime, habits: Habits) -> Settled:
     """Tell the moments of a whole phrase. `now` is aware and in the person's zone."""
+    settled = _in_zone(piece, now, habits)
+    return replace(settled, sure=False) if piece.vague else settled
+
+
+def _in_zone(piece: Piece, now: datetime, habits: Habits) -> Settled:
     if piece.zone is None:
         return _bounded(_settle(piece, now, habits), now)
     zone, place = zones.named(piece.zone)
@@ -87,17 +95,27 @@ def _settle(piece: Piece, now: datetime, habits: Habits) -> Settled:
     if not times:
         return Settled(fault=Reason.NO_SUCH_TIME)
     days, sure_days = days_of(piece, now.date(), habits)
+    if not days and piece.days:
+        return Settled(fault=Reason.NO_SUCH_DATE)
     if not days:
         return _undated(piece, times, now, sure=sure_time)
     agreeing = _agreeing(piece, now.date(), habits)
     tried = [(one, _on(one, wanted, agreeing, piece.weekday, now)) for one, wanted in product(days, times)]
     alive = [settled for _, settled in tried if not settled.fault]
     if not alive:
-        return tried[0][1]
-    # A reading that the weekday or the second date rules out leaves the others as sure as they are.
-    sure = sure_time and (sure_days or len({one for one, settled in tried if not settled.fault}) == 1)
-    confirmed = (piece.weekday is not None and bool(piece.days)) or agreeing is not None
-    return replace(_together(alive, sure=sure), confirmed=confirmed)
+        return _contradiction(days[0], times[0], piece.weekday, now) or tried[0][1]
+    firsts = {
+        one: settled.found[0].at.astimezone(UTC) for one, settled in reversed(tried) if not settled.fault
+    }
+    # Readings that come to the same leave nothing to ask, nor do those that a weekday or a second date rules out.
+    sure = sure_time and (sure_days or len(set(firsts.values())) == 1)
+    if len(times) > 1 and tried[0][1].fault is Reason.PAST:
+        # "9:00 today" said at ten: a slip, or nine in the evening?
+        sure = False
+    confirmed = agreeing is not None or (piece.weekday is not None and isinstance(days[0], MonthDay))
+    return replace(
+        _together(alive, sure=sure), sure=sure and all(one.sure for one in alive), confirmed=confirmed
+    )
 
 
 def _agreeing(piece: Piece, today: date, habits: Habits) -> set[date] | None:
@@ -115,14 +133,33 @@ def _on(days: Days, wanted: Time, agreeing: set[date] | None, weekday: int | Non
         return Settled(fault=Reason.NO_SUCH_DATE)
     if agreeing is not None and not (dates := [d for d in dates if d in agreeing]):
         return Settled(fault=Reason.TWO_DATES)
-    if weekday is not None and not (isinstance(days, MonthDay) and days.year is None):
-        # "Friday the 13th" is the next one there is; 25 November is not put off for years to be a Tuesday.
-        dates = [d for d in dates if d.weekday() == weekday]
     hour = WEEKEND_HOUR if isinstance(days, Weekend) else None
-    settled = _first_ahead(dates, wanted, now, hour=hour, stretch=isinstance(days, Shift))
-    if not dates or (settled.found and weekday is not None and settled.found[0].at.weekday() != weekday):
-        return Settled(fault=Reason.NO_SUCH_DATE)
-    return settled
+    for day in dates:
+        if weekday is not None and day.weekday() != weekday and not isinstance(days, MonthDay):
+            continue
+        settled = _at(day, wanted, now, hour=hour, stretch=isinstance(days, Shift))
+        if settled.fault is Reason.PAST:
+            # "3 December 9:00" said that day at ten is a slip, not next year.
+            if day == now.date() and isinstance(days, MonthDay | DayOfMonth):
+                return settled
+            continue
+        # "Friday the 13th" is the next one there is; 25 November is not put off for years to be a Tuesday.
+        if weekday is not None and day.weekday() != weekday:
+            return Settled(fault=Reason.NO_SUCH_DATE)
+        return settled
+    return Settled(fault=Reason.PAST if weekday is None else Reason.NO_SUCH_DATE)
+
+
+def _contradiction(days: Days, wanted: Time, weekday: int | None, now: datetime) -> Settled | None:
+    """Offer both where a weekday contradicts its date: that date, and that weekday next to it."""
+    if weekday is None or not isinstance(days, MonthDay | Shift):
+        return None
+    stated = _first_ahead(days.dates(now.date()), wanted, now)
+    if stated.fault:
+        return stated
+    day = stated.found[0].at.date()
+    nearest = day + timedelta((weekday - day.weekday() + 3) % 7 - 3)
+    return _together([s for s in (stated, _at(nearest, wanted, now)) if not s.fault], sure=False)
 
 
 def _undated(piece: Piece, times: Iterable[Time], now: datetime, *, sure: bool) -> Settled:
@@ -141,22 +178,23 @@ def _undated(piece: Piece, times: Iterable[Time], now: datetime, *, sure: bool) 
         stretched = _first_ahead([today], next(iter(times)), now, stretch=True)
         if not stretched.fault:
             return _together([stretched, *found], sure=False)
+    if piece.clock and piece.clock.bare and not piece.part:
+        # "15": an hour, or a day?
+        return replace(_together(found, sure=False), sure=False)
     # "At 9" said at ten: tonight or tomorrow morning?
     return _together(found, sure=sure and (len(found) == 1 or first.date() == today))
 
 
-def _first_ahead(
-    dates: Iterable[date], wanted: Time, now: datetime, *, hour: int | None = None, stretch: bool = False
-) -> Settled:
+def _first_ahead(dates: Iterable[date], wanted: Time, now: datetime, *, stretch: bool = False) -> Settled:
     """Take the first date on which the time is ahead."""
     for day in dates:
-        settled = _at(day, wanted, now, hour=hour, stretch=stretch)
+        settled = _at(day, wanted, now, stretch=stretch)
         if settled.fault is not Reason.PAST:
             return settled
     return Settled(fault=Reason.PAST)
 
 
-def _at(day: date, wanted: Time, now: datetime, *, hour: int | None, stretch: bool) -> Settled:
+def _at(day: date, wanted: Time, now: datetime, *, hour: int | None = None, stretch: bool = False) -> Settled:
     """Put a time on a date. Where no time was said, the policy's; `stretch` takes what is left of today."""
     minutes = wanted.minutes
     assumed: tuple[tuple[str, str], ...] = ()
@@ -171,7 +209,8 @@ def _at(day: date, wanted: Time, now: datetime, *, hour: int | None, stretch: bo
             return Settled(fault=Reason.PAST)
     shown = f"{minutes % DAY // HOUR:02}:{minutes % HOUR:02}"
     if wanted.minutes is None or wanted.part or wanted.halves:
-        assumed = ((("half" if wanted.halves else "time"), shown),)
+        half = "noon" if minutes == NOON else "morning" if minutes < NOON else "afternoon"
+        assumed = ((half if wanted.halves else "part" if wanted.part else "time", shown),)
     wall = datetime.combine(day, time()) + timedelta(minutes=minutes)
     zone = now.tzinfo
     instants = zones.instants(wall, zone) if zone else ()
@@ -188,7 +227,7 @@ def _after_span(piece: Piece, now: datetime) -> Settled:
     span, zone = piece.span, now.tzinfo
     if span is None or zone is None or piece.clock or piece.part:
         return Settled(fault=Reason.TWO_DATES)
-    if (day := moved_by(now.date(), span)) is None:
+    if (day := moved_by(now.date(), span)) is None or abs(span.seconds) > MOST_SECONDS:
         return Settled(fault=Reason.TOO_FAR)
     starts = (now,) if day == now.date() else zones.instants(datetime.combine(day, now.time()), zone)
     ends = tuple(zones.later(start, span.seconds, zone) for start in starts)

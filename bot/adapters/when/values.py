@@ -47,12 +47,13 @@ class Said(StrEnum):
 class Clock:
     """A time of day in minutes from midnight; 1440 is the midnight that ends the day.
 
-    `bare` is a number that nothing marks as an hour, so that it may be a day as well.
+    `bare` is a number that nothing marks as an hour, so that it may be a day as well; `closed` has its am or pm.
     """
 
     minutes: int
     said: Said = Said.EXACT
     bare: bool = False
+    closed: bool = False
 
 
 #: A date may be said twice ("tomorrow, Tuesday the 24th"), not more often.
@@ -63,7 +64,8 @@ MOST_DATES = 2
 class Piece:
     """What some of the words say: at most one value a slot. Pieces that share a slot do not join.
 
-    `bare` is a number that nothing marks as a day or an hour; it does not follow a preposition.
+    `bare` is a number that nothing marks as a day or an hour; it does not follow a preposition. `alone` says all there
+    is or nothing, as "two hours"; `vague` is never sure, as "next week".
     """
 
     days: tuple[Days, ...] = ()
@@ -74,11 +76,24 @@ class Piece:
     zone: str | None = None
     cost: int = field(default=10)
     bare: bool = False
+    alone: bool = False
+    vague: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing was said yet."""
+        return (
+            not self.days and self.weekday is None and not (self.clock or self.part or self.span or self.zone)
+        )
 
     def join(self, other: Piece) -> Piece | None:
         """Put two pieces into one; None if they fill the same slot. Dates may be two: they have to agree later."""
         if (
-            (self.clock and other.clock)
+            (self.alone and not other.empty)
+            or (other.alone and not self.empty)
+            or (self.bare and self.days and other.days)
+            or (other.bare and other.days and self.days)
+            or (self.clock and other.clock)
             or (self.part and other.part and self.part != other.part)
             or (self.span and other.span)
             or (self.zone and other.zone)
@@ -95,4 +110,7 @@ class Piece:
             span=self.span or other.span,
             zone=self.zone or other.zone,
             cost=self.cost + other.cost,
+            bare=bool((self.bare and self.days) or (other.bare and other.days)),
+            alone=self.alone or other.alone,
+            vague=self.vague or other.vague,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -82,9 +83,10 @@ class Courier:
         if switches.hold_deliveries > 0:
             switches.hold_deliveries -= 1
             await self._let_another_pass()
+        envelope = str(uuid.uuid4())
         if switches.duplicate_deliveries:
-            self.aside(self._send(kind, payload, headers or {}))
-        answer = await self._send(kind, payload, headers or {})
+            self.aside(self._send(kind, payload, headers or {}, envelope))
+        answer = await self._send(kind, payload, headers or {}, envelope)
         self._passed.set()
         self._passed = asyncio.Event()
         if switches.lose_acks > 0:
@@ -113,7 +115,9 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _send(self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str]) -> Answer:
+    async def _send(
+        self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str], envelope: str
+    ) -> Answer:
         began = time.perf_counter()
         limit = self._switches.delivery_seconds
         over_socket = self._switches.socket_mode and self._sockets.connected
@@ -121,7 +125,7 @@ class Courier:
         try:
             async with asyncio.timeout(limit):
                 if over_socket:
-                    status, body = 200, await self._sockets.send(kind, payload, headers)
+                    status, body = 200, await self._sockets.send(kind, payload, headers, envelope)
                 else:
                     status, body, back = await self._post(kind, payload, headers)
             error = None if 200 <= status < 300 else FAILED  # noqa: PLR2004 - HTTP's own
@@ -146,9 +150,11 @@ class Courier:
         self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str]
     ) -> tuple[int, bytes, dict[str, str]]:
         if self._session is None:
-            # No limit on connections: Slack does not queue behind an app that is slow.
+            # No limit on connections: Slack does not queue behind an app that is slow. A fresh one each time, so that
+            # an app that was killed and started again is not met over a connection to the dead one.
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=None)
+                connector=aiohttp.TCPConnector(limit=0, force_close=True),
+                timeout=aiohttp.ClientTimeout(total=None),
             )
         content_type, body = encode(kind, payload)
         now = int(time.time())

@@ -102,8 +102,9 @@ class Messages:
         return [one for one in found if one is not None]
 
     def replies(self, channel: str, ts: str) -> int:
-        """Count the replies to a message."""
-        return len(self._threads.get((channel, ts), []))
+        """Count the replies to a message that everybody sees."""
+        found = (self.find(channel, one) for one in self._threads.get((channel, ts), ()))
+        return sum(one is not None and one.ephemeral_to is None for one in found)
 
     def schedule(self, scheduled: Scheduled) -> None:
         """Keep a message for later."""

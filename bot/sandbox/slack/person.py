@@ -214,6 +214,14 @@ class Person:
 
         return await self._until(look, timeout)
 
+    async def wait_for_no_view(self, *, timeout: float = 5) -> None:  # noqa: ASYNC109 - told in the error
+        """Wait until no view is open."""
+
+        async def look() -> bool:
+            return await self.view() is None
+
+        await self._until(look, timeout)
+
     async def wait_for_message(
         self,
         channel: str,

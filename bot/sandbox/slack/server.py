@@ -146,10 +146,15 @@ class _Door:
                 else:
                     await send({"type": "websocket.close", "code": 1008})
                 return
-            self._state.own_url = self._state.own_url or f"http://{connection.headers['host']}"
+            self._state.own_url = self._state.own_url or _address(scope)
             # Only the server's own `send` leads to the connection, which a fault may have to cut.
             scope["sandbox.send"] = send
         await self._inside(scope, receive, send)
+
+
+def _address(scope: Scope) -> str:
+    host, port = scope["server"]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class _Dropped(Response):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -71,11 +70,13 @@ class Sockets:
         finally:
             self._drop(socket)
 
-    async def send(self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str]) -> bytes:
-        """Send a payload over one connection and give what its acknowledgement carried, as JSON or nothing."""
+    async def send(self, kind: Envelope, payload: dict[str, Any], headers: dict[str, str], id_: str) -> bytes:
+        """Send a payload over one connection and give what its acknowledgement carried, as JSON or nothing.
+
+        `id_` is the envelope's: a payload that is delivered twice keeps it.
+        """
         socket = self._open[self._turn % len(self._open)]
         self._turn += 1
-        id_ = str(uuid.uuid4())
         envelope: dict[str, Any] = {
             "envelope_id": id_,
             "type": kind.value,
@@ -85,16 +86,16 @@ class Sockets:
         if kind.value == "events_api":
             envelope["retry_attempt"] = int(headers.get("x-slack-retry-num", 0))
             envelope["retry_reason"] = headers.get("x-slack-retry-reason", "")
-        future: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._waiting[id_] = future
+        future = self._waiting.setdefault(id_, asyncio.get_running_loop().create_future())
         try:
             await socket.send_text(json.dumps(envelope))
-            return await future
+            # Shielded, because a twin of this payload may wait for the same acknowledgement.
+            return await asyncio.shield(future)
         except (WebSocketDisconnect, RuntimeError) as gone:
             self._drop(socket)
             raise ConnectionError("The connection closed before the payload was acknowledged.") from gone
         finally:
-            del self._waiting[id_]
+            self._waiting.pop(id_, None)
 
     async def disconnect(self, reason: str) -> None:
         """Tell every connection to go (`warning`, `refresh_requested`, `link_disabled`); all but a warning close."""

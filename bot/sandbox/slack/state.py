@@ -19,6 +19,7 @@ from bot.sandbox.slack.views import Views
 
 if TYPE_CHECKING:
     from bot.sandbox.clock import MovableClock
+    from bot.sandbox.slack.fields import Held
     from bot.sandbox.slack.world import Channel, User
 
 
@@ -38,7 +39,7 @@ class State:
     sockets: Sockets = field(default_factory=Sockets)
     triggers: Triggers = field(default_factory=Triggers)
     #: What people chose in messages' selects, by person, channel and timestamp.
-    chosen: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    chosen: dict[tuple[str, str, str], Held] = field(default_factory=dict)
     #: What the app offered each person last, with the field it was for: they pick from that.
     offered: dict[str, tuple[tuple[str, str], dict[str, Any]]] = field(default_factory=dict)
     retries: Retries = field(default_factory=Retries)

@@ -23,6 +23,26 @@ def copy_button(campaign: Campaign) -> b.Block:
     return b.button("Copy as new", Id.COPY, value=reference(campaign))
 
 
+def edit_button(campaign: Campaign, text: str = "Edit") -> b.Block:
+    """Open the campaign's own form."""
+    return b.button(text, Id.EDIT, value=reference(campaign))
+
+
+def send_now_button(campaign: Campaign) -> b.Block:
+    """Ask for it again, to leave as soon as it is approved."""
+    return b.button(
+        "Send now",
+        Id.SEND_NOW,
+        value=reference(campaign),
+        confirm=b.confirm(
+            "Send it now?",
+            f"Campaign {campaign.id} becomes a new revision that leaves as soon as it is approved again.",
+            yes="Ask again",
+            no="Not yet",
+        ),
+    )
+
+
 def cancel_button(campaign: Campaign) -> b.Block:
     """Cancel the campaign, asked once."""
     return b.button(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING
 
 from bot.domain.campaign import Action, Campaign, Event, State
@@ -15,9 +16,10 @@ from bot.slack.views.preview import audience
 from bot.slack.views.words import told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from bot.domain.brief import Brief
     from bot.services.ports import AudienceUse
 
 HEADERS = {
@@ -43,6 +45,8 @@ class Scene:
     policy: Policy
     now: datetime
     last_use: AudienceUse | None = None
+    #: Every revision's Brief, by its number.
+    revisions: Mapping[int, Brief] = field(default_factory=dict)
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
     #: The zone to tell things in where the campaign has no moment of its own.
@@ -55,13 +59,27 @@ class Scene:
         return moment.zone if moment else self.house_zone
 
 
+class Place(StrEnum):
+    """Where a message stands."""
+
+    CHANNEL = auto()
+    THREAD = auto()
+    #: In the requester's direct messages.
+    DIRECT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it should stand in Slack. `key` says which of the campaign's; `text` is for notifications and screen readers."""
+    """A message as it should stand in Slack. `key` says which of the campaign's; `text` is for notifications and screen readers.
+
+    A `transient` one is deleted once it is no longer wanted.
+    """
 
     key: str
     text: str
     blocks: list[b.Block]
+    place: Place = Place.THREAD
+    transient: bool = False
 
 
 def card(scene: Scene) -> Message:
@@ -77,7 +95,7 @@ def card(scene: Scene) -> Message:
     ]
     if campaign.state in COPYABLE or campaign.left:
         parts.append(b.actions(copy_button(campaign), block_id="copy"))
-    return Message("card", notification(scene), parts)
+    return Message("card", notification(scene), parts, place=Place.CHANNEL)
 
 
 #: Ends from which the campaign is offered as a new one.
@@ -138,6 +156,8 @@ def last_line(scene: Scene) -> str:
             return (
                 f"{asked} · {len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
             )
+        case State.APPROVED if campaign.waiting is not None:
+            return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
         case State.APPROVED:
             leaves = day_and_time(hand_over_at(campaign, scene.policy), zone)
             return f"{_approved_by(scene)} · goes to Octopush {leaves} · can be stopped until then"

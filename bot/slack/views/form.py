@@ -76,7 +76,7 @@ def form(memory: FormMemory, values: Mapping[str, str | None], *, offer: str | N
         parts.insert(0, {"type": "section", "text": b.plain(offer), "accessory": again, "block_id": "offer"})
     return b.modal(
         Id.CAMPAIGN_FORM,
-        "New SMS campaign",
+        f"Edit campaign {memory.edits.campaign}" if memory.edits else "New SMS campaign",
         parts,
         close="Cancel",
         submit="Preview",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.services.drafting import ASAP, UNREAD
-from bot.services.ports import Unread
+from bot.services.fields import ASAP, UNREAD
+from bot.services.moments import Unread
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import HOUSE, Locale, ahead, count, day, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.services.ports import AudienceUse, Reading
+    from bot.services.moments import Reading
+    from bot.services.ports import AudienceUse
 
 #: Why words are no moment, beside the words.
 _UNREAD: Mapping[str, str] = {

@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import Purpose
-from bot.domain.campaign import Event, Measured
+from bot.domain.campaign import Event, Measured, State
 from bot.domain.links import links
 from bot.domain.policy import decide_before, hand_over_at, needed_votes, too_late_at
 from bot.domain.unseen import reveal
 from bot.domain.wording import has_stop
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, decide_buttons
+from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button
 from bot.slack.views.card import Message, Scene, cost, notification, people
 from bot.slack.views.dates import ahead, clock, count, day, day_and_time, money, said
 from bot.slack.views.preview import KINDS, TYPES, audience, length
@@ -37,6 +37,7 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         b.context(_who(scene), _how_long(scene)),
         b.actions(
             *decide_buttons(campaign, consequence=_consequence(scene)),
+            edit_button(campaign),
             cancel_button(campaign),
             block_id="decide",
         ),
@@ -44,23 +45,26 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
     return Message(key, notification(scene), parts)
 
 
+def stopped(event: Event) -> str:
+    """Say why an approved campaign is not sent but asked about again, or that a request was made."""
+    if (gone := event.note.get("gone")) is not None:
+        return f"⏸ Not sent. <@{gone}> approved it and may no longer approve."
+    before, after = _figures(event, "_before"), _figures(event, "")
+    if before is None or after is None or before == after:
+        return "Approval is asked for."
+    return (
+        f"⏸ Not sent. People went from {count(before.people)} to {count(after.people)} "
+        f"({_percent(before.people, after.people)}), cost from {money(before.cost)} to {money(after.cost)}."
+    )
+
+
 def _opening(scene: Scene, event: Event, *, current: bool) -> str:
     campaign = scene.campaign
-    whom = mentions(scene.policy.approvers) or f"<@{campaign.requester}>"
+    whom = mentions(scene.policy.approvers - scene.policy.backups) or f"<@{campaign.requester}>"
     until = said(decide_before(campaign, scene.policy), scene.zone)
-    before, after = _figures(event, "_before"), _figures(event, "")
-    if (
-        before
-        and after
-        and event.before is not None
-        and before != after
-        and campaign.revision == event.revision
-    ):
-        change = (
-            f"⏸ Not sent. People went from {count(before.people)} to {count(after.people)} "
-            f"({_percent(before.people, after.people)}), cost from {money(before.cost)} to {money(after.cost)}."
-        )
-        return f"{change} {whom} please decide again before {until}." if current else change
+    again = event.before is State.APPROVED or event.note.get("people_before") is not None
+    if again:
+        return f"{stopped(event)} {whom} please decide again before {until}." if current else stopped(event)
     if current:
         return f"{whom} please decide before {until}."
     return f"Approval was asked for revision {event.revision}, {day_and_time(event.at, scene.zone)}."

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.campaign import Action, Event, State
 from bot.domain.policy import hand_over_at
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, settle_buttons
+from bot.slack.views.buttons import (
+    cancel_button,
+    copy_button,
+    edit_button,
+    send_now_button,
+    settle_buttons,
+)
 from bot.slack.views.card import Message, Scene
+from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
-from bot.slack.views.request import request
+from bot.slack.views.request import request, stopped
 from bot.slack.views.words import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Events that change nothing a reader of the thread must know.
-_SILENT = frozenset({Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
+_SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
 
 
 def thread(scene: Scene) -> list[Message]:
@@ -49,16 +56,18 @@ def _message(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
     number = scene.campaign.id
     if event.after is State.AWAITING and event.before is not State.AWAITING:
         return request(scene, event, key, current=current)
-    line = _line(scene, event)
-    parts: list[b.Block] = [b.section(line)]
+    parts: list[b.Block] = [b.section(line(scene, event))]
     if event.action is Action.REJECT:
         parts.append(b.sms(str(event.note.get("reason", ""))))
+    if event.action is Action.EDIT:
+        parts += changes(scene, event)
     if current and (buttons := _buttons(scene)):
         parts.append(b.actions(*buttons, block_id="decide"))
     return Message(key, f"SMS campaign {number}: {event.action.replace('_', ' ')}", parts)
 
 
-def _line(scene: Scene, event: Event) -> str:
+def line(scene: Scene, event: Event) -> str:
+    """Tell an event in one line of our own words."""
     zone, brief = scene.zone, scene.campaign.brief
     at, who = day_and_time(event.at, zone), f"<@{event.actor}>"
     note = event.note
@@ -69,10 +78,10 @@ def _line(scene: Scene, event: Event) -> str:
         Action.WAIT: f"⏳ {told(int(code or 0), brief, mrkdwn=True)}",
         Action.MEASURED: _measured(scene, event),
         Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
-        Action.APPROVE: f"✓ {who} approved, {at}.",
+        Action.APPROVE: _approved(scene, event),
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
         Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
-        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. It leaves {_leaves(event, zone)}.",
+        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. {_leaves(scene, event)}",
         Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
         Action.LOST: _unsure(scene, event),
         Action.SETTLE_SENT: f"✓ {who} found at Octopush that it was sent, {at}.",
@@ -80,7 +89,23 @@ def _line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
+    if event.after is State.AWAITING:
+        return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _approved(scene: Scene, event: Event) -> str:
+    needed = max(scene.policy.approvals_required, 1)
+    line = f"✓ <@{event.actor}> approved, {day_and_time(event.at, scene.zone)} ({event.note.get('votes', 1)} of {needed})."
+    if event.after is not State.APPROVED:
+        return line
+    moment = scene.campaign.brief.send_at
+    goes = moment.at - scene.policy.hand_over_lead if moment else event.at
+    return (
+        f"{line} Goes to Octopush {day_and_time(goes, scene.zone)}."
+        if goes > event.at
+        else f"{line} Goes to Octopush now."
+    )
 
 
 def _measured(scene: Scene, event: Event) -> str:
@@ -104,12 +129,16 @@ def _unsure(scene: Scene, event: Event) -> str:
     )
 
 
-def _leaves(event: Event, zone: str) -> str:
+def _leaves(scene: Scene, event: Event) -> str:
+    """Say when it leaves, and loudly so where Octopush says another time than was asked for."""
     leaves = event.note.get("leaves_at")
+    moment = scene.campaign.brief.send_at
     if not isinstance(leaves, str):
-        return "now"
+        return "It leaves now."
     at = datetime.fromisoformat(leaves)
-    return "now" if at <= event.at else f"at {said(at, zone)}"
+    if moment is not None and abs(at - max(moment.at, event.at)) > timedelta(minutes=1):
+        return f"⚠ It leaves {said(at, scene.zone)}: Octopush moved it from {said(moment.at, scene.zone)}, as asked for."
+    return "It leaves now." if at <= event.at else f"It leaves {said(at, scene.zone)}."
 
 
 def _euros(cost: object) -> str:
@@ -117,10 +146,17 @@ def _euros(cost: object) -> str:
 
 
 def _buttons(scene: Scene) -> list[b.Block]:
-    match scene.campaign.state:
-        case State.APPROVED | State.AWAITING | State.PREPARING:
-            return [cancel_button(scene.campaign)]
+    campaign = scene.campaign
+    match campaign.state:
+        case State.APPROVED:
+            return [edit_button(campaign), cancel_button(campaign)]
+        case State.AWAITING | State.PREPARING:
+            return [cancel_button(campaign)]
         case State.UNSURE:
-            return settle_buttons(scene.campaign)
+            return settle_buttons(campaign)
+        case State.EXPIRED:
+            return [send_now_button(campaign), edit_button(campaign, "Another moment"), copy_button(campaign)]
+        case State.REJECTED | State.FAILED:
+            return [edit_button(campaign), copy_button(campaign)]
         case _:
             return []

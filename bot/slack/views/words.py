@@ -53,6 +53,9 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
     Reason.UNKNOWN_CAMPAIGN: "There is no such campaign here.",
     Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
+    Reason.NOTHING_CHANGED: "Nothing was changed, so it stays as it is, with its votes.",
+    Reason.TOO_FEW_APPROVERS: "Nobody could approve this: {needed} of {approvers} must, and only {left} of them did not "
+    "write it. Ask an administrator to add somebody, or let somebody else ask.",
     Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
     "tell whoever runs this bot the reference {reference}.",
 }
@@ -106,9 +109,12 @@ def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
     return template.format(code=code, **names)
 
 
-#: Codes of our own making, where Octopush gave none.
+_NO_ANSWER = "Octopush does not answer right now. Nothing was sent."
+#: Codes of our own making, and the statuses of what stands between us and Octopush: nobody there said no.
 OWN_CODES: Mapping[int, str] = {
-    0: "Octopush does not answer right now. Nothing was sent.",
+    **dict.fromkeys((0, 408, 502, 503, 504), _NO_ANSWER),
+    -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
+    -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."

@@ -64,3 +64,11 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:  # noqa: F811
 def store(engine: AsyncEngine, clock: Hands, queue: Queue) -> SqlStore:
     """Build the store."""
     return SqlStore(engine, clock=clock, enqueue=queue)
+
+
+@pytest.fixture
+async def sqlite_engine(sqlite_url: str) -> AsyncIterator[AsyncEngine]:  # noqa: F811 - as above
+    """Connect to a SQLite file."""
+    engine = connect(sqlite_url)
+    yield engine
+    await engine.dispose()

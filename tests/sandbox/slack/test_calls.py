@@ -137,6 +137,20 @@ async def test_history_is_read_in_pages_with_metadata_on_request(desk: Desk) -> 
     assert ("metadata" in top, top["reply_count"]) == (False, 3)
 
 
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [
+        ({"limit": 0}, "invalid_limit"),
+        ({"limit": 1001}, "invalid_limit"),
+        ({"limit": "x"}, "invalid_arguments"),
+        ({"cursor": "x"}, "invalid_cursor"),
+    ],
+)
+async def test_a_page_has_its_bounds(desk: Desk, page: dict[str, Any], error: str) -> None:
+    """A page of no length, one that is too long, and a cursor that is none are refused."""
+    assert (await desk.call("conversations.members", channel=CAMPAIGNS, **page))["error"] == error
+
+
 async def test_a_call_is_read_as_form_or_json_or_from_the_address(desk: Desk) -> None:
     """Arguments may come in all the ways in which clients send them."""
     headers = {"Authorization": "Bearer xoxb-sandbox"}

@@ -30,6 +30,7 @@ ACTIONS = (
         "reject",
         "expire",
         "drift",
+        "remind",
     ),
     *(
         "start_sending",
@@ -62,7 +63,17 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the tables and all that is in them."""
-    for table in ("audiences", "messages", "drawings", "drafts", "tickets", "events", "votes", "revisions"):
+    for table in (
+        "halts",
+        "audiences",
+        "messages",
+        "drawings",
+        "drafts",
+        "tickets",
+        "events",
+        "votes",
+        "revisions",
+    ):
         op.drop_table(table)
     op.drop_table("campaigns")
     if op.get_context().dialect.name == "postgresql":
@@ -97,6 +108,7 @@ def _create_campaigns() -> None:
         sa.Column("code", sa.Integer),
         sa.Column("leaves_at", INSTANT),
         sa.Column("left", sa.Boolean(create_constraint=True, name="left"), nullable=False),
+        sa.Column("reminders", sa.Integer, nullable=False),
         sa.Column("list_name", sa.String(100)),
         sa.Column("tag_name", sa.String(100)),
         sa.Column("segmentation", sa.String(20)),
@@ -223,6 +235,13 @@ def _create_slack_side() -> None:
         sa.Column("drawn", sa.String(100), nullable=False),
         _of_campaign("messages"),
         sa.PrimaryKeyConstraint("campaign", "key", name=op.f("pk_messages")),
+    )
+    op.create_table(
+        "halts",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
+        sa.Column("by", sa.String(40), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_halts")),
     )
     op.create_table(
         "audiences",

@@ -30,13 +30,18 @@ TIMES = Layer()
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour on the clock and how it was said; `fixed` once am or pm, noon or midnight settled it."""
+    """An hour on the clock and how it was said.
+
+    `fixed` once am or pm, noon or midnight settled it; `marked` with "h" or "o'clock"; `word` if not in figures; `closed`
+    if no minutes may follow: "9am 10am" is not ten past nine.
+    """
 
     minutes: int
     said: Said
     fixed: bool = False
     marked: bool = False
     word: bool = False
+    closed: bool = False
 
 
 @HOURS("hour24", "n:n")
@@ -71,7 +76,7 @@ def am_pm(hour: Hour, half: str) -> Hour | None:
     if hour.fixed:
         return None
     minutes = on_half(hour.minutes, half)
-    return Hour(minutes, Said.EXACT, fixed=True, marked=True)
+    return Hour(minutes, Said.EXACT, fixed=True, marked=True, closed=True)
 
 
 def on_half(minutes: int, half: str) -> int:
@@ -84,7 +89,7 @@ def on_half(minutes: int, half: str) -> int:
 @MINUTES("clock", "hour:hour24")
 def on_the_hour(hour: Hour) -> Clock:
     """Any hour by itself."""
-    return Clock(hour.minutes, hour.said, bare=not hour.marked)
+    return Clock(hour.minutes, hour.said, bare=not hour.marked, closed=hour.closed)
 
 
 @MINUTES(
@@ -114,6 +119,8 @@ def dotted(h: Number, m: Number) -> Clock | None:
 @MINUTES("clock", "hour:hour24 m:n minute?")
 def hour_and_minutes(hour: Hour, m: Number) -> Clock | None:
     """18h30, seven thirty, neuf heures dix, at 3 15, midi quinze."""
+    if hour.closed:
+        return None
     if m.value > 59:
         return NO_SUCH_TIME if hour.marked and m.figures == 2 else None
     if not hour.marked and (m.figures not in {0, 2} or hour.word != (m.figures == 0)):
@@ -166,7 +173,7 @@ def on_minute(hour: Hour, minutes: int) -> Clock:
 def spoken(hour: Hour, minutes: int) -> Clock:
     """Move an hour by minutes that were spoken of as a distance: quarter past, moins dix."""
     made = on_minute(hour, minutes)
-    return replace(made, said=Said.SPOKEN) if made.said is Said.FIGURES and not hour.marked else made
+    return replace(made, said=Said.SPOKEN) if made.said is Said.FIGURES else made
 
 
 @MINUTES("clock", "hour:hour24 and n? half", "half past at? hour:hour24")
@@ -205,10 +212,18 @@ def minutes_past(hour: Hour, m: Number) -> Clock | None:
     return spoken(hour, m.value) if 0 < m.value < 60 else None
 
 
-@MINUTES("clock", "m:n minute? to at? hour:hour24", "hour:hour24 minus m:n minute?")
+@MINUTES(
+    "clock", "m:n minute to at? hour:hour24", "strict_at m:n to hour:hour24", "hour:hour24 minus m:n minute?"
+)
 def minutes_to(hour: Hour, m: Number) -> Clock | None:
-    """Ten to eight, huit heures moins dix."""
+    """Ten minutes to eight, huit heures moins dix."""
     return spoken(hour, -m.value) if 0 < m.value < 60 else None
+
+
+@MINUTES("clock", "m:n to at? hour:hour24")
+def so_many_to(hour: Hour, m: Number) -> Clock | None:
+    """Ten to eight; but "10 to 8" in figures may as well be a range."""
+    return minutes_to(hour, m) if m.figures == 0 and m.value % 5 == 0 else None
 
 
 @CLOCKS("clock", "hhmm:n half:ampm")
@@ -217,14 +232,16 @@ def run_together_am_pm(hhmm: Number, half: str) -> Clock | None:
     return clock_am_pm(made, half) if hhmm.value in YEARS and (made := year_like(hhmm)) else None
 
 
-@CLOCKS("clock", "clock:clock half:ampm", "half:ampm clock:clock")
+@CLOCKS("clock", "clock:clock half:ampm")
 def clock_am_pm(clock: Clock, half: str) -> Clock | None:
     """8:30 pm; half past 3 pm; 14:30 pm says its half twice."""
+    if clock.closed:
+        return None
     if clock.said is Said.EXACT and clock.minutes >= 13 * HOUR and half == "pm" and clock.minutes % HOUR:
         return clock
     if clock.minutes < 0 or (clock.said is Said.EXACT and clock.minutes < HOUR):
         return NO_SUCH_TIME
-    return Clock(on_half(clock.minutes, half))
+    return Clock(on_half(clock.minutes, half), closed=True)
 
 
 @TIMES("piece", "clock:clock")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: A two-figure year that could be an hour as well costs a little more than a date without it.
 SHORT_YEAR = 11
 #: A bare number taken for a day of the month.
-BARE_DAY = 15
+BARE_DAY = 14
 #: A weekday and a bare number, when that day is the very next such weekday, and when it is months away.
 NEAR_DAY, FAR_DAY = 18, 24
 
@@ -27,7 +27,17 @@ DATES = Layer()
 PIECES = Layer()
 
 
-@YEARS("year", "n:n", "of yearword? n:n", "yearword n:n", "comma n:n", "in yearword? n:n", "quote n:n")
+@YEARS(
+    "year",
+    "n:n",
+    "of yearword? n:n",
+    "yearword n:n",
+    "comma n:n",
+    "sep n:n",
+    "comma sep n:n",
+    "in yearword? n:n",
+    "quote n:n",
+)
 def year(n: Number) -> int | None:
     """2026, of the year 2026."""
     return n.value if n.figures == 4 and 1900 <= n.value < 10000 else None
@@ -71,10 +81,10 @@ def relative(rel: int) -> Days:
 
 @DATES(
     "date",
-    "dayword? d:dom of? on? dayword? of? sep? m:month sep? y:year?",
+    "dayword? d:dom of? dayword? of? sep? m:month y:year?",
     "this|next on? d:dom of? sep? m:month",
     "this|next m:month sep? d:dom",
-    "m:month sep? the? d:dom comma? sep? y:year?",
+    "m:month sep? the? d:dom y:year?",
     "y:year sep? m:month sep? the? d:dom",
     "d:dom sep y:year sep m:month",
     "m:month sep y:year sep d:dom",
@@ -103,7 +113,7 @@ def figures_with_year(a: Number, b: Number, y: Number) -> Days | None:
     return Figures(a.value, b.value, y.value if y.figures == 4 else 2000 + y.value)
 
 
-@DATES("date", "a:n slash b:n", "a:n dash b:n", "a:n num_of b:n")
+@DATES("date", "a:n slash b:n", "a:n num_of b:n")
 @DATES("slashed", "a:n slash b:n")
 def figures_alone(a: Number, b: Number) -> Days | None:
     """3/12, 15-2."""
@@ -112,12 +122,19 @@ def figures_alone(a: Number, b: Number) -> Days | None:
     return Figures(a.value, b.value) if min(a.value, b.value) <= 12 and max(a.value, b.value) <= 31 else None
 
 
+@DATES("date", "a:n dash b:n")
+def figures_dashed(a: Number, b: Number) -> Days | None:
+    """15-2."""
+    made = figures_alone(a, b)
+    return replace(made, sign="-") if isinstance(made, Figures) else made
+
+
 @DATES("date", "a:n point b:n dot?", "a:n dot|point b:n dot", "a:n dot|point b:n dot|point y:n")
 @DATES("dotted_date", "a:n point b:n dot?", "a:n dot|point b:n dot", "a:n dot|point b:n dot|point y:n")
 def figures_dotted(a: Number, b: Number, y: Number | None = None) -> Days | None:
     """3.12., 3.12.2026."""
     made = figures_with_year(a, b, y) if y else figures_alone(a, b)
-    return replace(made, dotted=True) if isinstance(made, Figures) else made
+    return replace(made, sign=".") if isinstance(made, Figures) else made
 
 
 @DATES("spaced", "on? a:n b:n y:n?")
@@ -160,9 +177,10 @@ def of_next_month(d: int) -> Days:
     "ordinal",
     "the d:dom",
     "this? dayword d:dom",
-    "on? the? ord:ord",
+    "on? ord:ord_figures",
+    "the ord:ord",
     "dayword ord:ord",
-    "on the? dayword? d:dom",
+    "on? the? dayword d:dom",
     "on d:dom dot",
 )
 def day_of_month(d: int | None = None, ord: int | None = None) -> Days | None:  # noqa: A002 — as above.
@@ -175,6 +193,18 @@ def day_of_month(d: int | None = None, ord: int | None = None) -> Days | None:  
 def date_piece(date: Days) -> Piece:
     """A date."""
     return Piece(days=(date,))
+
+
+@PIECES("piece", "on? date:whole_week")
+def vague_piece(date: Days) -> Piece:
+    """A week or a month: never sure."""
+    return Piece(days=(date,), cost=20, vague=True)
+
+
+@PIECES("piece", "d:n of? m:month", "m:month d:n")
+def no_such_day(d: Number, m: int) -> Piece | None:
+    """32 December: refused as a date, not as words."""
+    return Piece(days=(MonthDay(m, d.value),), cost=30) if d.value > 31 and d.figures == 2 else None
 
 
 @PIECES("piece", "date:short")
@@ -222,7 +252,7 @@ def dotted_date_and_clock(date: Days, clock: Clock) -> Piece:
 @PIECES("piece", "n:n", "the n:n")
 def bare_day(n: Number) -> Piece | None:
     """A bare number as a day of the month, beside a time: 8pm on 15."""
-    if not 1 <= n.value <= 31 or n.figures > 2:
+    if not 1 <= n.value <= 31 or not 0 < n.figures <= 2:
         return None
     return Piece(days=(DayOfMonth(n.value),), cost=BARE_DAY, bare=True)
 

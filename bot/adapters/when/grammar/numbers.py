@@ -20,6 +20,7 @@ NUMBERS = Layer()
 
 
 @NUMBERS("ord", "n:n suffix", "n:n dot")
+@NUMBERS("ord_figures", "n:n suffix", "n:n dot")
 def ordinal(n: Number) -> int | None:
     """1st, 1er, 15."""
     return n.value if 1 <= n.value <= 31 and 0 < n.figures <= 2 else None

@@ -50,16 +50,29 @@ def at_part(part: str) -> Piece:
     return Piece(part=part, cost=11)
 
 
+@PARTS("piece", "shade:shade this part:part", "shade:shade on? rel:rel on? part:part")
+def shade_of_day(shade: str, part: str, rel: int = 0) -> Piece | None:
+    """Late this afternoon; early tomorrow morning."""
+    whole = SHADES.get((shade, part))
+    return Piece(days=(Shift(Span(days=rel)),), part=whole) if whole else None
+
+
 @PARTS("piece", "on? this part:whole_part", "of? this on? part:whole_part")
 def this_part(part: str) -> Piece:
     """This evening, ce soir."""
-    return Piece(days=(TODAY,), part="tonight" if part == "night" else part)
+    return Piece(days=(TODAY,), part=part)
 
 
-@PARTS("piece", "hour:clock in|at|of|on on? the? part:whole_part")
+@PARTS("piece", "hour:clock in|at|of|on? on? the? part:whole_part")
 def hour_in_part(hour: Clock, part: str) -> Piece:
     """11 at night, 8 de la tarde: the number before a part of the day is an hour."""
     return Piece(clock=replace(hour, bare=False), part=part, cost=17)
+
+
+@PARTS("piece", "this twelve:noon")
+def this_noon(twelve: int) -> Piece:
+    """Ce midi."""
+    return Piece(days=(TODAY,), clock=Clock(twelve))
 
 
 @PARTS("piece", "this part:bare_part")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.when.grammar import clocks, dates, numbers, parts, spans, weekdays
+from bot.adapters.when.grammar import clocks, dates, feasts, numbers, parts, spans, weekdays
 from bot.adapters.when.grammar.chart import Chart, Layer
 from bot.adapters.when.values import Piece
 
@@ -76,6 +76,7 @@ LAYERS: Final = (
     clocks.CLOCKS,
     dates.YEARS,
     dates.DATES,
+    feasts.FEASTS,
     weekdays.MONTHS,
     weekdays.WEEKDAYS,
     weekdays.DERIVED,
@@ -100,31 +101,30 @@ def chains(tokens: tuple[Token, ...], chart: Chart) -> tuple[list[Piece], int]:
         if here:
             far = place
             _further(chart, place, here, states)
-    empty = Piece(cost=0)
-    whole = sorted((s for s in states[-1] if replace(s, cost=0) != empty), key=_cost)
-    return whole, far
+    return sorted((state for state in states[-1] if not state.empty), key=_cost), far
 
 
 def _further(chart: Chart, place: int, here: list[Piece], states: list[dict[Piece, None]]) -> None:
     """Go on from a place: with a piece, or over a small word."""
     edges = chart.edges[place]
     for end, piece in edges.get("piece", ()):
-        for state in here:
-            if (joined := state.join(piece)) is not None:
-                states[end][joined] = None
+        _join(here, piece, states[end])
     for kind in BETWEEN:
         for end, _ in edges.get(kind, ()):
             for state in here:
                 states[end][state if kind != "dot" else replace(state, cost=state.cost + 1)] = None
     for end, piece in _behind(chart, place, BEFORE):
-        for state in here:
-            if (joined := state.join(piece)) is not None:
-                states[end][replace(joined, cost=joined.cost + 1)] = None
+        _join(here, replace(piece, cost=piece.cost + 1), states[end])
+    dated = [state for state in here if not state.bare and (state.days or state.weekday is not None)]
     for end, piece in _behind(chart, place, DASHES):
-        for state in here:
-            dated = state.days or state.weekday is not None
-            if dated and piece.clock and (joined := state.join(piece)) is not None:
-                states[end][joined] = None
+        if piece.clock:
+            _join(dated, piece, states[end])
+
+
+def _join(here: list[Piece], piece: Piece, there: dict[Piece, None]) -> None:
+    for state in here:
+        if (joined := state.join(piece)) is not None:
+            there[joined] = None
 
 
 def _behind(chart: Chart, place: int, kinds: tuple[str, ...], deep: int = 0) -> list[tuple[int, Piece]]:

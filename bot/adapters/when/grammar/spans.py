@@ -24,8 +24,8 @@ UNITS = {
     "minute": Span(seconds=60),
     "second": Span(seconds=1),
 }
-#: More than this many of a unit is no span that people mean; it keeps all sums small.
-MOST = 100_000
+#: More than this many of a unit counts as this many, which is too far in any case but in range of all sums.
+MOST = 10**9
 #: A span said without "in" is less likely a moment than anything else that is said in the same words.
 BARE_SPAN = 18
 
@@ -37,8 +37,7 @@ OFFSETS = Layer()
 def times(amount: float, unit: str) -> Span | None:
     """Multiply a unit; broken days and weeks count in hours, a broken month is not understood."""
     one = UNITS[unit]
-    if amount > MOST:
-        return None
+    amount = min(amount, MOST)
     whole = int(amount)
     if whole == amount:
         return Span(one.months * whole, one.days * whole, one.seconds * whole, one.workdays * whole)
@@ -67,7 +66,7 @@ def unit_and_a_half(amount: float, unit: str, n: Number | None = None) -> Span |
     return times(amount + 0.5, unit) if n is None or n.value == 1 else None
 
 
-@SPANS("span", "n:n? quarter:quarter of n:n? unit:unit", "n:n quarter:quarter of? unit:unit")
+@SPANS("span", "n:n? quarter:quarter of art? n:n? unit:unit", "n:n quarter:quarter of? unit:unit")
 def quarters_of(quarter: int, unit: str, n: Number | None = None) -> Span | None:
     """A quarter of an hour; trois quarts d'heure."""
     count = quarter * (n.value if n and quarter == 1 else 1)
@@ -140,13 +139,19 @@ def next_ones(unit: str, n: Number | None = None) -> Piece | None:
     return Piece(span=span) if span else None
 
 
-@OFFSETS("piece", "span:span ago", "ago span:span", "in dash span:span", "dash span:span")
+@OFFSETS("piece", "span:span ago", "ago span:span", "in dash|negative span:span")
 def before_now(span: Span) -> Piece:
     """Two hours ago; il y a deux heures; in -2 hours."""
     return Piece(span=-span)
 
 
+@OFFSETS("piece", "dash|negative span:span")
+def minus(span: Span) -> Piece:
+    """-2 h."""
+    return Piece(span=-span, alone=True)
+
+
 @OFFSETS("piece", "span:span")
 def bare_span(span: Span) -> Piece:
-    """Two hours, in a field that asks when."""
-    return Piece(span=span, cost=BARE_SPAN)
+    """Two hours, in a field that asks when; 25 h may be a slip for an hour of the day."""
+    return Piece(span=span, cost=BARE_SPAN, alone=True, vague=span.seconds > 24 * 3600)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.adapters.when.days import (
+    DayOfMonth,
     Edge,
     EdgeOfMonth,
     Either,
@@ -41,6 +42,12 @@ def next_weekday(wd: int) -> Days:
     return Either(Weekday(wd, today_too=False), OfWeek(wd, 1))
 
 
+@WEEKDAYS("date", "last wd:wd", "on? the? wd:wd last")
+def last_weekday(wd: int) -> Days:
+    """Last Friday: past, and refused as such."""
+    return OfWeek(wd, -1)
+
+
 @WEEKDAYS("date", "on? the? coming wd:wd", "on? the? wd:wd coming")
 def coming_weekday(wd: int) -> Days:
     """This coming Friday."""
@@ -55,6 +62,18 @@ def coming_weekday(wd: int) -> Days:
 def weekday_of_week(wd: int, week: int) -> Days:
     """Friday of next week; next week Friday."""
     return OfWeek(wd, week)
+
+
+@WEEKDAYS("whole_week", "week:week")
+def some_day_of_week(week: int) -> Days:
+    """Next week: which day is asked about, Monday first."""
+    return Either(OfWeek(0, week), Either(OfWeek(1, week), OfWeek(4, week)))
+
+
+@WEEKDAYS("whole_week", "month:mref")
+def some_day_of_month(month: int) -> Days | None:
+    """Next month."""
+    return Either(DayOfMonth(1, month), DayOfMonth(15, month)) if month else None
 
 
 @WEEKDAYS("date", "on? wd:wd in8:fortnight", "on? wd:wd in n:n weeks_unit")
@@ -140,6 +159,24 @@ def next_workday() -> Days:
 def counted_from(span: Span, base: Days) -> Days | None:
     """A week from tomorrow; two days after Friday."""
     return Shift(span, base) if not span.seconds else None
+
+
+@DERIVED("date", "span:span before base:date")
+def counted_back(span: Span, base: Days) -> Days | None:
+    """Two weeks before Christmas."""
+    return Shift(-span, base) if not (span.seconds or span.workdays) else None
+
+
+@DERIVED("date", "on? the? dayword from|past base:date")
+def day_after(base: Days) -> Days:
+    """The day after Christmas."""
+    return Shift(Span(days=1), base)
+
+
+@DERIVED("date", "on? the? dayword before base:date")
+def day_before(base: Days) -> Days:
+    """The day before Christmas."""
+    return Shift(Span(days=-1), base)
 
 
 @DERIVED("date", "span:span from on? wd:wd")

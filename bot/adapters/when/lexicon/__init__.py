@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: The languages that are read for sure. All others are left to dateparser, as suggestions only.
-LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt")
+LANGUAGES: Final = ("en", "fr", "es", "de", "it", "pt", "nl")
 
 #: How umlauts are typed without them.
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -32,11 +32,16 @@ Words = dict[str, dict[Any, str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A language: its words, its number words, and how it joins words ("Freitagabend") as (pattern, parts)."""
+    """A language: its words and number words.
+
+    `endings` are what an unfinished phrase may end with ("in 2" hours); `joined` is how words are written as one
+    ("Freitagabend"), a pattern whose groups are the parts.
+    """
 
     words: Words
     numbers: Mapping[int, str]
     ordinals: Mapping[int, str] = field(default_factory=dict)
+    endings: tuple[str, ...] = ()
     joined: str = ""
 
 
@@ -52,9 +57,11 @@ class _Trie(dict[str, "_Trie"]):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """A language's words, ready to be looked up."""
+    """A language's words, ready to be looked up; `words` tells how each single word is written."""
 
     trie: _Trie
+    words: Mapping[str, str]
+    endings: tuple[str, ...]
     joined: re.Pattern[str] | None
 
     def split(self, found: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -83,7 +90,11 @@ class Lexicon:
                 and found[start - 1].key.isdecimal()
                 and found[start + 1].key.isdecimal()
             )
-            for kind, value in SIGNS.get(token.key, ()):
+            signs = SIGNS.get(token.key, ())
+            if token.key == "-" and not token.glued and start < len(found) - 1 and found[start + 1].glued:
+                # "-2" is a number below zero, or the end of a range, and joins no date to its time.
+                signs = (("negative", None), ("till", None), ("sign", -1))
+            for kind, value in signs:
                 if kind not in {"dot", "point"} or (kind == "point") == between:
                     chart.add(start, start + 1, kind, value)
             node = self.trie
@@ -93,12 +104,18 @@ class Lexicon:
                     break
                 node = child
                 for kind, value in node.senses:
-                    chart.add(start, end + 1, kind, value)
+                    # The "a" of "9ª" is no ordinal in "de 9 a 11".
+                    if kind != "suffix" or token.glued:
+                        chart.add(start, end + 1, kind, value)
         return chart
 
     def knows(self, token: Token) -> bool:
         """Tell whether a token means anything at all here."""
         return token.key.isdecimal() or token.key in SIGNS or token.key in self.trie
+
+    def knows_all(self, found: tuple[Token, ...]) -> bool:
+        """Tell whether every token means something, joined words taken apart."""
+        return all(self.knows(token) for token in self.split(found))
 
 
 @cache
@@ -115,7 +132,15 @@ def lexicon(language: str) -> Lexicon:
         for value, phrases in numbers.items():
             for phrase in phrases.split("|"):
                 _learn(trie, phrase, kind, Number(value) if kind == "n" else value)
-    return Lexicon(trie, re.compile(table.joined) if table.joined else None)
+    written = {
+        token.key: token.typed
+        for values in table.words.values()
+        for phrases in values.values()
+        for phrase in phrases.split("|")
+        for token in tokens(phrase)
+        if token.key.isalpha()
+    }
+    return Lexicon(trie, written, table.endings, re.compile(table.joined) if table.joined else None)
 
 
 def _learn(trie: _Trie, phrase: str, kind: str, value: object) -> None:

@@ -55,13 +55,13 @@ _PARTS = {
 WORDS: Final[Words] = {
     "suffix": {None: "te|ten|ter|st|.|er"},
     "wd": {
-        0: "montag|mo|mon|montags",
-        1: "dienstag|di|die|dienstags",
-        2: "mittwoch|mi|mit|mittwochs",
-        3: "donnerstag|do|don|donnerstags",
-        4: "freitag|fr|fre|freitags",
+        0: "montag|mo|montags",
+        1: "dienstag|di|dienstags",
+        2: "mittwoch|mi|mittwochs",
+        3: "donnerstag|do|donnerstags",
+        4: "freitag|fr|freitags",
         5: "samstag|sa|sam|sonnabend|samstags",
-        6: "sonntag|so|son|sonntags",
+        6: "sonntag|so|sonntags",
     },
     "month": {
         1: "januar|jan|jänner",
@@ -154,7 +154,7 @@ WORDS: Final[Words] = {
     "edge_word": {
         ("end", "month"): "monatsende",
         ("begin", "month"): "monatsanfang",
-        ("end", "week"): "wochenmitte und wochenende",
+        ("middle", "week"): "wochenmitte",
         ("end", "year"): "jahresende",
     },
     "weekend": {None: "wochenende"},
@@ -165,17 +165,34 @@ WORDS: Final[Words] = {
         "late": "spät|späte|späten|später|spaeter",
         "mid": "mitten am|mitte",
     },
-    "at": {
-        None: "um|gegen|ab|ungefähr|circa|ca|ca.|zirka|etwa|nach|seit|so um|so gegen|für|bereits um|von|um ca.|um circa"
-    },
+    "at": {None: "um|gegen|ab|ungefähr|circa|ca|ca.|zirka|etwa|nach|seit|für|bereits um|von|um ca.|um circa"},
     "approx": {None: "ungefähr|circa|ca.|genau|pünktlich|frühestens|frühstens"},
     "on": {None: "am|der|die|das|den|dem|im|in|an|zum|des|ab|in der|in den|vom|von|seit|für|für den"},
     "the": {None: "der|die|das|den|dem|am|zum|des|vom|ab dem|an dem"},
     "of": {None: "von|des|der|im|in|vom"},
-    "fill": {None: "bitte|ungefähr|etwa|circa|ca|zirka|ca.|genau|pünktlich|so|senden|gegen|doch|dann"},
+    "fill": {None: "bitte|ungefähr|etwa|circa|ca|zirka|ca.|genau|pünktlich|senden|gegen|doch|dann"},
     "not": {None: "nicht|außer|aber|nie"},
+    "feast": {
+        (12, 6): "nikolaus|nikolaustag",
+        (12, 24): "heiligabend|heilig abend",
+        (12, 25): "weihnachten|erster weihnachtstag",
+        (12, 26): "zweiter weihnachtstag",
+        (12, 31): "silvester",
+        (1, 1): "neujahr",
+        (2, 14): "valentinstag",
+        (10, 3): "tag der deutschen einheit",
+        (10, 31): "halloween",
+    },
+    "easter": {
+        -2: "karfreitag",
+        0: "ostern|ostersonntag",
+        1: "ostermontag",
+        39: "christi himmelfahrt|himmelfahrt",
+        50: "pfingstmontag",
+    },
     "or": {None: "oder"},
     "every": {None: "jeden|jede|jedes|täglich|wöchentlich|monatlich|montags bis|werktags"},
+    "till": {None: "bis"},
     "range": {None: "bis|zwischen|vor|spätestens"},
     "asap": {None: "jetzt|sofort|gleich|umgehend|so bald wie möglich|schnellstmöglich|asap"},
 }
@@ -183,4 +200,10 @@ WORDS: Final[Words] = {
 _DAYS = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
 _JOINED = f"({_DAYS})(morgens?|fruh|vormittags?|mittags?|nachmittags?|abends?|nachts?)"
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS, _JOINED)
+TABLE: Final = Table(
+    WORDS,
+    NUMBERS,
+    ORDINALS,
+    ("Stunden", "Tagen", "Wochen", "Minuten", "Uhr", "früh", "abends", "9:00"),
+    _JOINED,
+)

@@ -176,8 +176,9 @@ WORDS: Final[Words] = {
         "night": "night",
         "end_of_day": "eod|end of day|end of the day|end of business|close of business|cob|eob",
     },
-    "shade": {"early": "early", "mid": "mid|middle of", "late": "late"},
+    "shade": {"early": "early", "mid": "mid|middle of", "late": "late|later"},
     "at": {None: "at|by about|around|about|from|since|after|for|as of|starting at|starting|from about"},
+    "strict_at": {None: "at|@"},
     "approx": {None: "ish|sharp|approximately|or so|exactly|on the dot"},
     "on": {None: "on|the|in the"},
     "the": {None: "the|on|on the"},
@@ -186,11 +187,30 @@ WORDS: Final[Words] = {
         None: "please|pls|about|around|approximately|approx|roughly|exactly|precisely|earliest|send|it|send it|schedule|"
         "schedule it|schedule for|let's say|say|just"
     },
+    "zone": {
+        "America/New_York": "et|eastern time|eastern",
+        "America/Chicago": "ct|central time",
+        "America/Denver": "mt|mountain time",
+        "America/Los_Angeles": "pt|pacific time|pacific",
+        "Europe/London": "uk time|london time",
+        "Europe/Paris": "paris time",
+    },
     "not": {None: "not|except|but|never"},
+    "feast": {
+        (12, 24): "christmas eve|xmas eve",
+        (12, 25): "christmas|xmas|christmas day|xmas day",
+        (12, 26): "boxing day",
+        (12, 31): "new year's eve|new years eve|nye",
+        (1, 1): "new year's day|new years day|new year's|new year",
+        (2, 14): "valentine's day|valentines day|valentine's|valentines",
+        (10, 31): "halloween",
+    },
+    "easter": {-2: "good friday", 0: "easter|easter sunday|easter day", 1: "easter monday"},
     "or": {None: "or"},
     "every": {None: "every|each|daily|weekly|monthly|hourly|weekdays|weekends"},
+    "till": {None: "to|till|until|through"},
     "range": {None: "until|till|between|to|by|before|through|thru"},
     "asap": {None: "now|asap|as soon as possible|right now|immediately|right away|at once|just now"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(WORDS, NUMBERS, ORDINALS, ("hours", "days", "weeks", "minutes", "pm", "am", "9:00"))

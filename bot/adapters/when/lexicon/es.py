@@ -38,7 +38,7 @@ WORDS: Final[Words] = {
     "wd": {
         0: "lunes|lun|lu",
         1: "martes|mar|ma",
-        2: "miércoles|mié|mi|mier|mierc",
+        2: "miércoles|mié|mier|mierc",
         3: "jueves|jue|ju",
         4: "viernes|vie|vi",
         5: "sábado|sáb|sa",
@@ -152,10 +152,23 @@ WORDS: Final[Words] = {
     "of": {None: "de|del|de la|de las|do|en"},
     "fill": {None: "por favor|aproximadamente|alrededor de|exactamente|enviar|envío"},
     "not": {None: "no|excepto|menos|pero|nunca"},
+    "feast": {
+        (12, 24): "nochebuena",
+        (12, 25): "navidad|día de navidad",
+        (12, 31): "nochevieja",
+        (1, 1): "año nuevo",
+        (1, 6): "día de reyes|reyes",
+        (2, 14): "san valentín",
+        (10, 31): "halloween",
+    },
+    "easter": {-2: "viernes santo", 0: "domingo de pascua|domingo de resurrección", 1: "lunes de pascua"},
     "or": {None: "o"},
     "every": {None: "cada|todos los|todas las|diario|diariamente|semanal|mensual"},
+    "till": {None: "a|al|hasta|a las|hasta las"},
     "range": {None: "hasta|entre|antes de|antes del|a más tardar"},
     "asap": {None: "ahora|ahora mismo|ya|inmediatamente|lo antes posible|cuanto antes"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("horas", "días", "semanas", "minutos", "por la mañana", "por la tarde", "9:00")
+)

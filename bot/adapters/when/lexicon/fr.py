@@ -130,7 +130,7 @@ WORDS: Final[Words] = {
         "morning": "matin|matinée|mat",
         "lunch": "heure du déjeuner|déjeuner|l'heure du déjeuner",
         "midday": "mi-journée",
-        "afternoon": "après-midi|aprèm|aprem|ap-midi|après-m|apm|am",
+        "afternoon": "après-midi|aprèm|aprem|ap-midi",
         "evening": "soir|soirée",
         "night": "nuit",
     },
@@ -149,12 +149,33 @@ WORDS: Final[Words] = {
         None: "svp|stp|s'il te plaît|s'il vous plaît|environ|plutôt|merci|vers|exactement|envoyer|envoie|envoi|programmer"
     },
     "not": {None: "pas|sauf|mais|jamais|ne"},
+    "feast": {
+        (12, 24): "veille de noël|réveillon de noël",
+        (12, 25): "noël|jour de noël|le jour de noël",
+        (12, 31): "saint-sylvestre|la saint-sylvestre|réveillon du nouvel an",
+        (1, 1): "jour de l'an|le jour de l'an|nouvel an|le nouvel an",
+        (2, 14): "saint-valentin|la saint-valentin",
+        (5, 1): "fête du travail|la fête du travail",
+        (7, 14): "fête nationale|la fête nationale",
+        (8, 15): "assomption|l'assomption",
+        (10, 31): "halloween",
+        (11, 1): "toussaint|la toussaint|jour de la toussaint",
+    },
+    "easter": {
+        0: "pâques|dimanche de pâques",
+        1: "lundi de pâques|le lundi de pâques",
+        39: "ascension|l'ascension|jeudi de l'ascension",
+        50: "lundi de pentecôte|le lundi de pentecôte",
+    },
     "or": {None: "ou|ou bien"},
     "every": {None: "tous les|toutes les|chaque|quotidien|quotidiennement|hebdomadaire|mensuel"},
+    "till": {None: "à|au|jusqu'à|jusqu'au"},
     "range": {None: "jusqu'à|jusqu'au|entre|avant|au plus tard"},
     "asap": {
         None: "maintenant|tout de suite|immédiatement|dès que possible|asap|au plus vite|le plus tôt possible|de suite"
     },
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("heures", "jours", "semaines", "minutes", "matin", "soir", "9h")
+)

@@ -134,7 +134,7 @@ WORDS: Final[Words] = {
         "lunch": "pranzo|ora di pranzo",
         "after_lunch": "dopo pranzo",
         "midday": "metà giornata",
-        "afternoon": "pomeriggio|pome",
+        "afternoon": "pomeriggio",
         "evening": "sera|serata|sere",
         "night": "notte",
         "end_of_day": "fine giornata",
@@ -158,10 +158,28 @@ WORDS: Final[Words] = {
     "of": {None: "di|del|della|dell'|dello|delle|d'|dei|in"},
     "fill": {None: "per favore|circa|verso|esattamente|inviare|invio"},
     "not": {None: "non|tranne|eccetto|ma|mai"},
+    "feast": {
+        (12, 24): "vigilia di natale|la vigilia di natale|la vigilia",
+        (12, 25): "natale|giorno di natale",
+        (12, 26): "santo stefano",
+        (12, 31): "san silvestro",
+        (1, 1): "capodanno|primo dell'anno",
+        (1, 6): "epifania|befana",
+        (2, 14): "san valentino",
+        (4, 25): "festa della liberazione|la liberazione",
+        (5, 1): "festa dei lavoratori|festa del lavoro",
+        (8, 15): "ferragosto",
+        (10, 31): "halloween",
+        (11, 1): "ognissanti|tutti i santi",
+    },
+    "easter": {0: "pasqua", 1: "pasquetta|lunedì dell'angelo"},
     "or": {None: "o|oppure"},
     "every": {None: "ogni|tutti i|tutte le|quotidianamente|settimanalmente|mensilmente"},
+    "till": {None: "a|al|alle|alla|fino a"},
     "range": {None: "fino a|fino alle|tra|fra|prima di|prima delle|entro il|entro le"},
     "asap": {None: "adesso|ora|subito|immediatamente|appena possibile|al più presto|il prima possibile"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("ore", "giorni", "settimane", "minuti", "mattina", "sera", "9:00")
+)

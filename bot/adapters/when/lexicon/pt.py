@@ -146,10 +146,22 @@ WORDS: Final[Words] = {
     "of": {None: "de|do|da|das|dos"},
     "fill": {None: "por favor|aproximadamente|exatamente|enviar|envio|logo"},
     "not": {None: "não|exceto|menos|mas|nunca"},
+    "feast": {
+        (12, 24): "véspera de natal",
+        (12, 25): "natal|dia de natal",
+        (12, 31): "véspera de ano novo|réveillon",
+        (1, 1): "ano novo|dia de ano novo",
+        (5, 1): "dia do trabalho|dia do trabalhador",
+        (10, 31): "halloween",
+    },
+    "easter": {-2: "sexta-feira santa|sexta santa", 0: "páscoa|domingo de páscoa"},
     "or": {None: "ou"},
     "every": {None: "cada|todos os|todas as|todo|toda|diariamente|semanalmente|mensalmente"},
+    "till": {None: "a|até|às|ao|até as|até às"},
     "range": {None: "até|entre|antes de|antes das|antes do"},
     "asap": {None: "agora|já|agora mesmo|imediatamente|o quanto antes|o mais rápido possível"},
 }
 
-TABLE: Final = Table(WORDS, NUMBERS, ORDINALS)
+TABLE: Final = Table(
+    WORDS, NUMBERS, ORDINALS, ("horas", "dias", "semanas", "minutos", "de manhã", "à tarde", "9:00")
+)

@@ -78,7 +78,6 @@ async function start() {
   const me = people[as] ?? Object.keys(parts)[0];
   await store.start(me);
   if (!as) go({ as: store.seen.person.name }, { replace: true });
-  if (where().behind) behind.open(where().behind);
 }
 
 // Whom a name means is known before the state of anybody is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.slack import events, payloads
 from bot.sandbox.slack.acting.outcome import NOTHING_SENT, Outcome, outcome
@@ -61,7 +61,7 @@ async def command(
 
 def _escaped(state: State, text: str) -> str:
     """Write a command's text as Slack sends it with `should_escape`."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _entities(text)
     users = {user.name: user for user in state.world.users.values()}
     channels = {channel.name: channel for channel in state.world.channels.values()}
     groups = {group.handle: group for group in state.world.groups.values()}
@@ -77,6 +77,10 @@ def _escaped(state: State, text: str) -> str:
         return found.group()
 
     return re.sub(r"(?<!\w)([@#])([\w-]+)", mention, text)
+
+
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _say(state: State, user: User, channel: Channel, answer: Answer) -> bool:
@@ -133,10 +137,16 @@ def say(
     """Write in a channel; with `markup`, the text is already in Slack's own notation."""
     if channel.is_archived or user.id not in channel.members:
         raise Impossible(f"{user.real_name} cannot write in #{channel.name}.")
+    blocks: list[dict[str, Any]] = []
     if not markup:
-        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        # What Slack's own editor makes of a plain text: the text escaped, and the same to the letter as rich text.
+        span = {"type": "text", "text": text}
+        blocks = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [span]}]}]
+        text = _entities(text)
     ts = state.messages.timestamp()
-    return state.messages.add(Message(channel=channel.id, ts=ts, user=user.id, text=text, thread_ts=thread))
+    return state.messages.add(
+        Message(channel=channel.id, ts=ts, user=user.id, text=text, blocks=blocks, thread_ts=thread)
+    )
 
 
 async def open_home(state: State, user: User) -> Outcome:

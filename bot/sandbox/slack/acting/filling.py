@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.acting.finding import Spot, pointed_at
@@ -58,8 +59,9 @@ async def choose(state: State, user: User, place: Spot, field: Field, wanted: An
     In a select that asks the app, one may only take away what is there.
     """
     kind = field.element["type"]
-    if kind in EXTERNAL and place.view is not None and _fewer(wanted, place.view.held[field.key]):
-        kept = [one for one in place.view.held[field.key] or () if one["value"] in wanted] if wanted else []
+    before = place.held(state, user)[field.key]
+    if kind in EXTERNAL and _fewer(wanted, before):
+        kept = [one for one in before if one["value"] in wanted] if wanted else []
         return await _hold(state, user, place, field, kept if kind in MANY else None, tell=True)
     if kind in TYPED or kind in EXTERNAL:
         raise Impossible(f"{field.key[1]!r} is a {kind}: type into it, or pick from what it suggests.")
@@ -91,12 +93,18 @@ def _chosen(state: State, user: User, element: dict[str, Any], wanted: Any) -> A
         shown = [one for one in state.world.channels.values() if _listed(state, user, element, one)]
         return _named(wanted, {one.id: (one.name, f"#{one.name}") for one in shown})
     if kind == "datetimepicker":
-        return wanted if isinstance(wanted, int) else int(datetime.fromisoformat(str(wanted)).timestamp())
+        return wanted if isinstance(wanted, int) else _moment(user, str(wanted))
     if kind in {"datepicker", "timepicker"}:
         layout = "%Y-%m-%d" if kind == "datepicker" else "%H:%M"
         datetime.strptime(str(wanted), layout)  # noqa: DTZ007 - only its form is looked at
         return str(wanted)
     return wanted
+
+
+def _moment(user: User, written: str) -> int:
+    """Read an ISO date and time; without an offset it is in the person's own zone, as the picker shows it."""
+    at = datetime.fromisoformat(written)
+    return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(user.tz))).timestamp())
 
 
 def _named(wanted: Any, names: dict[str, tuple[str, ...]]) -> str:  # noqa: ANN401 - a person's word
@@ -166,7 +174,7 @@ async def pick(
         option = offered(options, wanted)
     value = option
     if field.element["type"] in MANY:
-        before = place.view.held.get(field.key, []) if place.view else []
+        before = place.held(state, user)[field.key]
         value = [*before, option] if option not in before else before
         if len(value) > field.element.get("max_selected_items", 100):
             raise Impossible(f"{field.key[1]!r} takes no more.")
@@ -186,9 +194,9 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
-    elif place.channel is not None and place.message is not None:
-        values = state.chosen.setdefault((user.id, place.channel.id, place.message.ts), {})
-        values.setdefault(field.key[0], {})[field.key[1]] = entry
+    elif place.message is not None:
+        at = (user.id, place.message.channel, place.message.ts)
+        state.chosen.setdefault(at, {})[field.key] = value
     state.changes.mark()
     if not (tell and field.dispatches):
         return NOTHING_SENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.slack import payloads
+from bot.sandbox.slack import fields, payloads
 from bot.sandbox.slack.acting.asking import channel_of
 from bot.sandbox.slack.refusals import Impossible
 from bot.sandbox.slack.validation import elements_of
@@ -43,8 +43,17 @@ class Spot:
             **payloads.in_message(message, channel),
             "trigger_id": state.triggers.issue(user.id, channel=channel.id),
             "response_url": state.response_url(user, channel, message.ts, message.thread_ts),
-            "state": {"values": state.chosen.get((user.id, channel.id, message.ts), {})},
+            "state": {"values": fields.state(self.blocks, self.held(state, user))},
         }
+
+    def held(self, state: State, user: User) -> fields.Held:
+        """Give what its fields hold for a person; each sees their own choices in a message."""
+        if self.view is not None:
+            return self.view.held
+        chosen = (
+            state.chosen.get((user.id, self.message.channel, self.message.ts), {}) if self.message else {}
+        )
+        return {key: chosen.get(key, value) for key, value in fields.first(self.blocks, {}).items()}
 
 
 def spot(state: State, user: User, where: Any) -> Spot:  # noqa: ANN401 - JSON from whoever asks

@@ -36,7 +36,7 @@ async def submit(state: State, user: User) -> Outcome:
     payload |= {
         "trigger_id": state.triggers.issue(user.id, view=view.id),
         "view": view.as_json(),
-        "response_urls": [],
+        "response_urls": _response_urls(state, user, view),
     }
     answer = await state.courier.deliver(Envelope.INTERACTION, payload)
     done = outcome(answer, TROUBLE)
@@ -48,6 +48,20 @@ async def submit(state: State, user: User) -> Outcome:
     view.problem = done.error
     state.changes.mark()
     return done
+
+
+def _response_urls(state: State, user: User, view: View) -> list[dict[str, str]]:
+    """Give an address to answer by for each channel chosen in a field that asks for one."""
+    return [
+        {
+            "block_id": field.key[0],
+            "action_id": field.key[1],
+            "channel_id": channel,
+            "response_url": state.response_url(user, state.world.channels[channel]),
+        }
+        for field in fields_of(view.blocks)
+        if field.element.get("response_url_enabled") and (channel := view.held[field.key])
+    ]
 
 
 def client_side(view: View) -> dict[str, str]:

@@ -11,6 +11,9 @@ from bot.sandbox.slack.refusals import Refusal
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+#: The longest page of a list.
+MOST = 1000
+
 
 class Args:
     """Arguments by name; nothing is required until a method asks for it."""
@@ -54,6 +57,16 @@ class Args:
             return int(self._values.get(name, default))
         except (TypeError, ValueError) as bad:
             raise Refusal("invalid_arguments") from bad
+
+    def page(self) -> tuple[int, int]:
+        """Give where a page of a list starts and ends; raises Refusal `invalid_limit` or `invalid_cursor`."""
+        limit = self.number("limit", 100)
+        if not 1 <= limit <= MOST:
+            raise Refusal("invalid_limit")
+        cursor = self.text("cursor") or "0"
+        if not cursor.isdecimal():
+            raise Refusal("invalid_cursor")
+        return int(cursor), int(cursor) + limit
 
     def structure(self, name: str, refusal: str) -> Any:  # noqa: ANN401 - any JSON
         """Give an argument that is JSON, also where it was sent as a string of JSON; raises Refusal `refusal`."""

@@ -29,7 +29,9 @@ def _channel(state: State, args: Args, right: str) -> Channel:
 
 async def info(state: State, args: Args) -> dict[str, Any]:
     """Tell what a channel is."""
-    return {"channel": shown(_channel(state, args, "read"))}
+    channel = _channel(state, args, "read")
+    count = {"num_members": len(channel.members)} if args.flag("include_num_members") else {}
+    return {"channel": shown(channel) | count}
 
 
 def shown(channel: Channel) -> dict[str, Any]:
@@ -65,12 +67,10 @@ def shown(channel: Channel) -> dict[str, Any]:
 async def members(state: State, args: Args) -> dict[str, Any]:
     """List who is in a channel, a page at a time."""
     channel = _channel(state, args, "read")
-    start, limit = args.number("cursor", 0) if args.text("cursor") else 0, args.number("limit", 100)
-    page = channel.members[start : start + limit]
-    rest = start + limit < len(channel.members)
+    start, end = args.page()
     return {
-        "members": page,
-        "response_metadata": {"next_cursor": str(start + limit) if rest else ""},
+        "members": channel.members[start:end],
+        "response_metadata": {"next_cursor": str(end) if end < len(channel.members) else ""},
     }
 
 
@@ -104,15 +104,14 @@ def _between(args: Args, message: Message) -> bool:
 
 
 def _page(state: State, args: Args, found: list[Message]) -> dict[str, Any]:
-    start, limit = args.number("cursor", 0) if args.text("cursor") else 0, args.number("limit", 100)
-    page = found[start : start + limit]
+    start, end = args.page()
     metadata = args.flag("include_all_metadata")
-    more = start + limit < len(found)
+    more = end < len(found)
     return {
         "messages": [
             payloads.message(one, with_metadata=metadata, replies=state.messages.replies(one.channel, one.ts))
-            for one in page
+            for one in found[start:end]
         ],
         "has_more": more,
-        "response_metadata": {"next_cursor": str(start + limit) if more else ""},
+        "response_metadata": {"next_cursor": str(end) if more else ""},
     }

@@ -1,0 +1,91 @@
+"""All messages of a campaign, as they should stand in Slack now: the card, its thread, and what the requester is told directly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.domain.campaign import Action, Event, State
+from bot.domain.policy import decide_before, remind_at, too_late_at
+from bot.slack.views import blocks as b
+from bot.slack.views.card import Message, Place, Scene, card, notification
+from bot.slack.views.dates import clock, day_and_time
+from bot.slack.views.thread import line, thread
+from bot.slack.views.words import mentions
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+#: What the requester is told directly, unless they did it themselves.
+_NEWS = frozenset(
+    {State.APPROVED, State.REJECTED, State.EXPIRED, State.FAILED, State.UNSURE, State.CANCELLED}
+)
+
+
+def story(scene: Scene) -> list[Message]:
+    """Draw all messages, in the order they are posted in."""
+    messages = [card(scene), *thread(scene)]
+    reminder = _reminder(scene)
+    return [*messages, *([reminder] if reminder else []), *_direct(scene)]
+
+
+def watchdog(scene: Scene) -> tuple[datetime, str] | None:
+    """Say what Slack itself shall post, and when, if the bot has not reported by then; None where nothing is owed.
+
+    Slack keeps it, so that nobody is left in silence even where the bot's host is gone.
+    """
+    campaign = scene.campaign
+    owed = campaign.state in (State.APPROVED, State.SENDING) or (
+        campaign.state is State.PREPARING and campaign.approved_at is not None
+    )
+    moment = campaign.brief.send_at
+    if not owed or moment is None:
+        return None
+    words = (
+        f"<@{campaign.requester}> campaign {campaign.id} should have left at {clock(moment.at, moment.zone)}, and the bot "
+        "has not reported. Look under Campaigns at Octopush, and tell whoever runs this bot."
+    )
+    return too_late_at(campaign, scene.policy) + timedelta(minutes=1), words
+
+
+def _reminder(scene: Scene) -> Message | None:
+    """The last reminder, while it is still worth answering; the one before is taken away, so that one line remains."""
+    campaign, policy, zone = scene.campaign, scene.policy, scene.zone
+    if campaign.state is not State.AWAITING or campaign.reminders == 0:
+        return None
+    until = decide_before(campaign, policy)
+    asked = (
+        policy.backups
+        if campaign.reminders >= policy.reminders and policy.backups
+        else policy.approvers - policy.backups
+    )
+    following = remind_at(campaign, policy)
+    then = f"Next at {day_and_time(following, zone)}; without" if following else "Without"
+    words = (
+        f"⏳ {mentions(asked)} reminder {campaign.reminders} of {policy.reminders}: please decide above. {then} an answer "
+        f"it expires {day_and_time(until, zone)}."
+    )
+    key = f"reminder:{campaign.revision}:{campaign.reminders}"
+    return Message(key, notification(scene), [b.section(words)], transient=True)
+
+
+def _direct(scene: Scene) -> list[Message]:
+    """What happened to the campaign, for whoever asked for it."""
+    campaign = scene.campaign
+    messages = []
+    for index, event in enumerate(scene.events):
+        told = event.after in _NEWS and event.before is not event.after
+        again = event.action in (Action.MEASURED, Action.NOT_TAKEN) and bool(event.note.get("again"))
+        if event.actor == campaign.requester or again or not (told or event.action is Action.DRIFT):
+            continue
+        messages.append(_news(scene, event, f"direct:{index}"))
+    return messages
+
+
+def _news(scene: Scene, event: Event, key: str) -> Message:
+    number = scene.campaign.id
+    parts = [b.section(f"Your campaign {number} in <#{scene.campaign.channel}>: {line(scene, event)}")]
+    if event.action is Action.REJECT:
+        parts.append(b.sms(str(event.note.get("reason", ""))))
+    text = f"Your SMS campaign {number}: {event.action.replace('_', ' ')}"
+    return Message(key, text, parts, place=Place.DIRECT)

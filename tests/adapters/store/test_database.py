@@ -1,0 +1,137 @@
+"""The database: addresses, durability, many writers at once, migrations up and down."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from bot.adapters.database import (
+    alembic_config,
+    check_migrated,
+    connect,
+    connect_sync,
+    is_sqlite,
+    migrate,
+    normalised,
+)
+from bot.adapters.store import SqlStore
+from bot.adapters.tables import Amount, Instant, metadata
+from bot.errors import ConfigError
+from tests.adapters.store.values import Hands, new
+
+
+@pytest.mark.parametrize(
+    ("url", "driver", "database"),
+    [
+        ("postgres://u:p@h:5433/db", "postgresql+psycopg", "db"),
+        ("postgresql://u:p@h/db?sslmode=require", "postgresql+psycopg", "db"),
+        ("postgresql+asyncpg://u:p@h/db", "postgresql+psycopg", "db"),
+        ("sqlite:///var/bot.db", "sqlite+aiosqlite", "var/bot.db"),
+        ("sqlite:////var/bot.db", "sqlite+aiosqlite", "/var/bot.db"),
+    ],
+)
+def test_an_address_is_read_as_hosts_write_it(url, driver, database):
+    """`postgres://` as hosting platforms give it, `postgresql://`, and SQLite by its path."""
+    read = normalised(url, asynchronous=True)
+    assert (read.drivername, read.database) == (driver, database)
+    assert is_sqlite(url) == driver.startswith("sqlite")
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u@h/db", "", "bot.db", "sqlite://", "sqlite:///:memory:", "mongodb://h"]
+)
+def test_an_address_that_cannot_be_used_names_its_setting(url):
+    """The bot refuses to start and says which setting is wrong, without repeating a password."""
+    with pytest.raises(ConfigError, match=r"^DATABASE_URL"):
+        connect(url)
+    with pytest.raises(ConfigError) as told:
+        connect("mysql://user:hunter2@h/db")
+    assert "hunter2" not in str(told.value)
+
+
+async def test_sqlite_is_durable_and_strict(sqlite_engine):
+    """Write-ahead log, synced at each commit, foreign keys held, and waiting instead of failing when locked."""
+    async with sqlite_engine.connect() as connection:
+        found = [
+            (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar()
+            for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        ]
+    assert found == ["wal", 2, 1, 30_000]
+
+
+async def test_twenty_writers_at_once_wait_for_one_another(sqlite_url):
+    """SQLite has one writer at a time: of two stores in one file none ever hears that it is locked."""
+    engines = [connect(sqlite_url) for _ in range(2)]
+    stores = [SqlStore(engine, clock=Hands(), enqueue=lambda *_: None) for engine in engines]
+    begun, _ = await asyncio.gather(
+        asyncio.gather(*(stores[number % 2].begin(new(), nonce=f"n{number}") for number in range(20))),
+        asyncio.gather(*(stores[number % 2].campaigns() for number in range(20))),
+    )
+    assert {campaign.id for campaign in begun} == set(range(1, 21))
+    # These look before they write, and would fail at once if they did not say so when they begin.
+    await asyncio.gather(*(stores[number % 2].drawn(number, 1) for number in range(1, 21)))
+    for engine in engines:
+        await engine.dispose()
+
+
+def test_migrations_make_exactly_the_tables_and_take_them_away(empty_url):
+    """From nothing up, no difference to the tables of the code; down, nothing is left but alembic's own."""
+    with pytest.raises(ConfigError, match="migrate"):
+        check_migrated(empty_url)
+    migrate(empty_url)
+    migrate(empty_url)
+    check_migrated(empty_url)
+    engine = connect_sync(empty_url)
+    with engine.begin() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert _checks(connection) == _checks_of_code(connection)
+        command.downgrade(alembic_config(connection), "base")
+        assert sa.inspect(connection).get_table_names() == ["alembic_version"]
+    with engine.begin() as connection:
+        command.upgrade(alembic_config(connection), "head")
+    engine.dispose()
+    check_migrated(empty_url)
+
+
+def test_an_instant_has_a_zone():
+    """A naive datetime is refused before it reaches a database."""
+    with pytest.raises(ValueError, match="naive"):
+        Instant().process_bind_param(datetime(2026, 1, 1), sa.make_url("sqlite://").get_dialect()())  # noqa: DTZ001 - it is refused
+    aware = datetime(2026, 1, 1, tzinfo=UTC)
+    assert (
+        Instant().process_result_value(aware.replace(tzinfo=None), sa.make_url("sqlite://").get_dialect()())
+        == aware
+    )
+
+
+def test_an_amount_is_a_number():
+    """What is not a number is refused before it reaches a database."""
+    with pytest.raises(ValueError, match="Not a number"):
+        Amount().process_bind_param(Decimal("NaN"), sa.make_url("sqlite://").get_dialect()())
+
+
+def _checks(connection):
+    inspector = sa.inspect(connection)
+    return {
+        (table, check["name"])
+        for table in metadata.tables
+        for check in inspector.get_check_constraints(table)
+    }
+
+
+def _checks_of_code(connection):
+    # PostgreSQL has real booleans, and needs no check for them.
+    native = connection.dialect.supports_native_boolean
+    return {
+        (table.name, check.name)
+        for table in metadata.tables.values()
+        for check in table.constraints
+        if isinstance(check, sa.CheckConstraint) and not (native and check.name == "ck_campaigns_left")
+    }

@@ -1,0 +1,134 @@
+"""What is due: by the clock that is handed in, never while somebody has it, and under a new id where it was lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.campaign import BOT, Action, Actor, Change, Claim
+from bot.services.ports import Job, Kind, Posted
+from tests.adapters.store.values import NOON, measured, new, step
+
+MINUTE = timedelta(minutes=1)
+ACT, DRAW = Job(Kind.ACT, 1, 1), Job(Kind.DRAW, 1, 1)
+
+
+async def test_a_new_campaign_is_due_at_once(store):
+    """Acting and drawing are due from the moment of confirmation, and not a moment before."""
+    await store.begin(new(), nonce="n1")
+
+    assert await store.due(NOON - timedelta(microseconds=1)) == []
+    assert await store.due(NOON) == [ACT, DRAW]
+
+
+async def test_the_attempt_goes_up_every_half_minute(store):
+    """A job that was handed out and left no trace is handed out under a new id; a finished id never blocks the row."""
+    await store.begin(new(), nonce="n1")
+    for seconds, attempt in ((0, 0), (29, 0), (30, 1), (59, 1), (60, 2), (3600, 120)):
+        found = await store.due(NOON + timedelta(seconds=seconds))
+        assert found == [replace(ACT, attempt=attempt), replace(DRAW, attempt=attempt)]
+
+
+async def test_a_claimed_campaign_is_due_when_its_claim_is_over(store):
+    """A claim keeps others away; a worker that died has its campaign handed out again at once after."""
+    await store.claim(await store.begin(new(), nonce="n1"), Claim("w", NOON + MINUTE))
+
+    assert await store.due(NOON + MINUTE - timedelta(seconds=1)) == [replace(DRAW, attempt=1)]
+    assert Job(Kind.ACT, 1, 2, attempt=0) in await store.due(NOON + MINUTE)
+    assert Job(Kind.ACT, 1, 2, attempt=1) in await store.due(NOON + MINUTE + timedelta(seconds=30))
+
+
+async def test_what_is_due_comes_oldest_first_and_bounded(store, clock):
+    """A limit cuts off the youngest."""
+    for number in range(3):
+        await store.begin(new(now=clock.now), nonce=f"n{number}")
+        clock.move(seconds=1)
+
+    found = await store.due(clock.now, limit=3)
+    assert [(job.kind, job.subject) for job in found] == [(Kind.ACT, 1), (Kind.DRAW, 1), (Kind.ACT, 2)]
+
+
+async def test_a_write_enqueues_what_is_due_and_no_more(store, queue, clock):
+    """A later look enqueues nothing now; a change without an event draws nothing."""
+    begun = await store.begin(new(), nonce="n1")
+    assert queue.ids == ["1:draw:1:0", "1:act:1:0"]
+    later = replace(begun, version=2, due_at=NOON + MINUTE)
+    await store.write(Change(before=begun, after=later, event=None))
+    assert queue.ids == []
+
+    clock.move(minutes=1)
+    assert Job(Kind.ACT, 1, 2) in await store.due(clock.now)
+    await store.write(step(later, Action.TICKETED, BOT, ticket="sms_1", now=clock.now))
+    assert queue.ids == ["1:draw:2:0", "1:act:3:0"]
+
+
+async def test_one_worker_draws_and_what_came_meanwhile_is_drawn_after(store, queue):
+    """The right to draw is one worker's; a write while they draw is due as soon as they give it back."""
+    begun = await store.begin(new(), nonce="n1")
+    assert await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
+    assert not await store.claim_drawing(1, Claim("you", NOON + MINUTE), now=NOON)
+    assert await store.due(NOON) == [ACT]
+
+    ticketed = await store.write(step(begun, Action.TICKETED, BOT, ticket="sms_1"))
+    assert [job.kind for job in await store.due(NOON)] == [Kind.ACT]
+    queue.jobs.clear()
+    await store.drawn(1, begun.version, again_at=NOON + 60 * MINUTE)
+    [drawing] = queue.jobs
+    assert drawing in await store.due(NOON)
+
+    assert await store.claim_drawing(1, Claim("you", NOON + MINUTE), now=NOON)
+    await store.drawn(1, ticketed.version)
+    assert [job.kind for job in await store.due(NOON + MINUTE)] == [Kind.ACT]
+    assert not await store.claim_drawing(99, Claim("me", NOON), now=NOON)
+
+
+async def test_a_drawing_left_by_a_dead_worker_is_due_when_its_claim_is_over(store):
+    """Nothing is handed out while the claim holds; after it, at once and under a new id."""
+    await store.begin(new(), nonce="n1")
+    await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
+
+    assert [job.kind for job in await store.due(NOON + MINUTE - timedelta(seconds=1))] == [Kind.ACT]
+    assert Job(Kind.DRAW, 1, 2) in await store.due(NOON + MINUTE)
+    assert await store.claim_drawing(1, Claim("you", NOON + 2 * MINUTE), now=NOON + MINUTE)
+
+
+async def test_another_look_is_due_at_its_time(store, queue):
+    """A drawer that was held back, or that has to come again, is handed the campaign at the time it named."""
+    begun = await store.begin(new(), nonce="n1")
+    for version in (0, begun.version):
+        await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
+        queue.jobs.clear()
+        await store.drawn(1, version, again_at=NOON + 5 * MINUTE)
+        assert queue.jobs == []
+        assert [job.kind for job in await store.due(NOON + 4 * MINUTE)] == [Kind.ACT]
+        assert [job.kind for job in await store.due(NOON + 5 * MINUTE)] == [Kind.ACT, Kind.DRAW]
+
+
+async def test_messages_are_remembered_by_their_key(store):
+    """A message that is redrawn replaces what was known of it."""
+    await store.begin(new(), nonce="n1")
+    card, thread = Posted("card", "C1", "1.1", "a"), Posted("thread", "C1", "1.2", "b")
+    for message in (replace(card, drawn="old"), card, thread):
+        await store.posted(1, message)
+
+    assert (await store.picture(1)).posted == {"card": card, "thread": thread}
+
+
+async def test_a_picture_tells_the_audience_of_the_campaign_before(store):
+    """The last count of the same audience comes along, that of the campaign itself does not."""
+    for number in range(2):
+        begun = await store.begin(new(), nonce=f"n{number}")
+        ticketed = await store.write(step(begun, Action.TICKETED, BOT, ticket=f"sms_{number}"))
+        await store.write(step(ticketed, Action.MEASURED, BOT, measured=measured(people=100 + number)))
+
+    picture = await store.picture(2)
+    assert picture.before is not None
+    assert picture.before.people == 100
+    assert (await store.picture(1)).before.people == 101
+
+
+async def test_a_cancelled_campaign_waits_for_nothing(store):
+    """An end leaves nothing to act on; its last picture is still to be drawn."""
+    begun = await store.begin(new(), nonce="n1")
+    await store.write(step(begun, Action.CANCEL, Actor("UREQ")))
+    assert [job.kind for job in await store.due(NOON + 60 * MINUTE)] == [Kind.DRAW]
