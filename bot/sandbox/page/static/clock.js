@@ -1,6 +1,7 @@
 // The sandbox's clock: what it shows, and the ways to move it forward. The bot and both servers live by it.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { beside } from "./menu.js";
 import { ask } from "./server.js";
 import { instantOf, wallTime } from "./seen.js";
@@ -13,7 +14,7 @@ export function clock({ store, say }) {
   const open = h(
     "button",
     { type: "button", class: "strip-button clock", popovertarget: "clock", title: "Move the clock forward" },
-    h("span", { "aria-hidden": "true" }, "🕑 "),
+    icon("clock"),
     face,
   );
   const list = h("div", { class: "pop clock-list", popover: "auto", id: "clock", role: "dialog", "aria-label": "Move the clock" });

@@ -3,6 +3,7 @@
 
 import { h } from "./dom.js";
 import { exchanges } from "./exchanges.js";
+import { icon } from "./icons.js";
 import { octopush } from "./octopush.js";
 import { slackFaults } from "./slack_faults.js";
 import { octopushFaults } from "./octopush_faults.js";
@@ -34,7 +35,7 @@ export function drawer({ store, say }) {
     h("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: "panel", tabindex: "0", hidden: true }, panel.node),
   );
   const tablist = h("div", { role: "tablist", "aria-label": "What is going on", onkeydown: (event) => walk(event) }, tabs);
-  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close what is going on", onclick: () => go({ behind: null }, { replace: true }) }, "×");
+  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close what is going on", onclick: () => go({ behind: null }, { replace: true }) }, icon("close"));
   const node = h("section", { class: "drawer", id: "drawer", "aria-label": "What is going on", hidden: true }, h("header", {}, tablist, cross), bodies);
 
   const walk = (event) => {

@@ -1,6 +1,7 @@
 // The local Octopush's faults and switches as plain controls, made from what it says of them itself.
 
 import { h, keyed } from "./dom.js";
+import { icon } from "./icons.js";
 import { ask } from "./server.js";
 
 const KINDS = {
@@ -87,7 +88,7 @@ export function octopushFaults({ store, say }) {
           "li",
           {},
           `${one.times === null ? "Every" : `The next ${one.times > 1 ? one.times : ""}`} ${ROUTES[one.route] ?? one.route}: ${KINDS[one.kind]}`,
-          h("button", { type: "button", class: "icon", "aria-label": "Take away", onclick: () => change("faults", faults.filter((_, at) => at !== one.place)) }, "×"),
+          h("button", { type: "button", class: "icon", "aria-label": "Take away", onclick: () => change("faults", faults.filter((_, at) => at !== one.place)) }, icon("close")),
         ),
     });
     const rules = Object.entries(schema?.switches.properties ?? {}).filter(([name]) => name !== "faults");

@@ -1,6 +1,7 @@
 // The local Slack's switches as plain controls, each said in words. One that has no words here is shown by its name.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { ask } from "./server.js";
 
 // What each switch is, and how it is shown: a check box, a number, or a counter for every method.
@@ -90,7 +91,7 @@ function table(name, value, turn, id, said) {
       said,
       h("div", { class: "row" }, method, amount, h("button", { type: "button", class: "button small", "aria-label": `Set: ${said[0].textContent}`, onclick: add }, "Set")),
       set.map(([one, so]) =>
-        h("span", { class: "set" }, `${one}: ${so}`, h("button", { type: "button", "aria-label": `Take away ${one}`, onclick: () => gone(one) }, "×")),
+        h("span", { class: "set" }, `${one}: ${so}`, h("button", { type: "button", "aria-label": `Take away ${one}`, onclick: () => gone(one) }, icon("close"))),
       ),
     ),
   );

@@ -2,6 +2,7 @@
 
 import { clock } from "./clock.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { avatar } from "./message.js";
 import { beside } from "./menu.js";
 import { addressOf, go, where } from "./route.js";
@@ -19,13 +20,13 @@ export function strip({ store, behind, say }) {
       "aria-controls": "sidebar",
       onclick: () => document.body.classList.toggle("with-sidebar"),
     },
-    "☰",
+    icon("menu"),
   );
   const toggle = h(
     "button",
     { type: "button", class: "strip-button", "aria-expanded": "false", "aria-controls": "drawer", onclick: () => behind.toggle() },
     h("span", { class: "wide" }, "What is going on"),
-    h("span", { class: "narrow", "aria-hidden": "true" }, "⇅"),
+    icon("pulse"),
   );
   toggle.setAttribute("aria-label", "What is going on");
   behind.onToggle((open) => toggle.setAttribute("aria-expanded", String(open)));
@@ -60,7 +61,7 @@ function acting(store) {
     face,
     h("span", { class: "wide" }, "Acting as "),
     name,
-    h("span", { "aria-hidden": "true" }, " ▾"),
+    icon("down"),
   );
   list.addEventListener("toggle", (event) => {
     if (event.newState !== "open") return;
@@ -111,7 +112,7 @@ function row(seen, id, part, list) {
         "aria-label": `Open a window as ${person.real_name}`,
         title: `Open a window as ${person.real_name}`,
       },
-      "⧉",
+      icon("window"),
     ),
   );
 }
@@ -124,7 +125,7 @@ function recall() {
 }
 
 function theme() {
-  const button = h("button", { type: "button", class: "icon theme", onclick: () => turn() }, "◐");
+  const button = h("button", { type: "button", class: "icon theme", onclick: () => turn() }, icon("contrast"));
   const say = () => {
     const words = `Colours: ${THEMES[document.documentElement.dataset.theme] ?? THEMES.auto}`;
     button.setAttribute("aria-label", words);

@@ -194,6 +194,8 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
+        # What was said of a field goes when it is changed.
+        place.view.errors.pop(field.key[0], None)
     elif place.message is not None:
         at = (user.id, place.message.channel, place.message.ts)
         state.chosen.setdefault(at, {})[field.key] = value
