@@ -87,7 +87,7 @@ def describe(slack: LocalSlack) -> dict[str, Any]:
             for one in features.get("shortcuts", [])
         ],
         "parts": parts(slack.world),
-        "names": {slack.world.users[id_].name: id_ for id_ in parts(slack.world)},
+        "names": {one.name: one.id for one in slack.world.users.values() if not one.is_bot},
         "welcome": world.CAMPAIGNS,
         "octopush": slack.neighbour is not None,
     }

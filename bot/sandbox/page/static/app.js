@@ -15,14 +15,11 @@ const told = toasts();
 const store = new Store({
   drawn: () => draw(),
   failed: (words) => told.say(words),
-  lost: (is) => {
-    document.body.classList.toggle("cut-off", is);
-    told.line(is);
-  },
+  lost: (is) => document.body.classList.toggle("cut-off", is) || told.line(is),
 });
 const act = (...given) => store.act(...given);
 
-const behind = drawer({ say: told.say });
+const behind = drawer({ act, store, say: told.say });
 const top = strip({ store, behind, say: told.say });
 const side = sidebar();
 const main = conversation({ act, store });
@@ -62,8 +59,6 @@ function first(seen) {
 }
 
 async function settle() {
-  if (!store.seen) return;
-  behind.settle();
   const wanted = person(where().as);
   if (wanted !== store.me) {
     await store.become(wanted);
@@ -77,12 +72,12 @@ function person(name) {
 }
 
 async function start() {
+  await top.start();
   const { as } = where();
   const { parts, people } = await names();
   const me = people[as] ?? Object.keys(parts)[0];
   await store.start(me);
   if (!as) go({ as: store.seen.person.name }, { replace: true });
-  behind.settle();
 }
 
 // Whom a name means is known before the state of anybody is.

@@ -1,6 +1,7 @@
 // Buttons and overflow menus: asked once where the app wants that, busy until the app has taken the click.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { text } from "./words.js";
 
@@ -28,7 +29,7 @@ export function overflow(block, one, place) {
   const at = { block_id: block.block_id, action_id: one.action_id };
   const node = menu({
     label: "More",
-    face: "⋯",
+    face: icon("more"),
     at: `${block.block_id} ${one.action_id}`,
     items: () =>
       one.options.map((option) => ({

@@ -1,76 +1,112 @@
-// The sandbox's clock, in the viewer's zone, and ways to move it: what is due by then happens at once.
+// The sandbox's clock: what it shows, and the ways to move it forward. The bot and both servers live by it.
 
-import { busy } from "./buttons.js";
-import { announce, h } from "./dom.js";
-import { menu } from "./menu.js";
-import { instantOf } from "./seen.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { beside } from "./menu.js";
 import { ask } from "./server.js";
+import { instantOf, wallTime } from "./seen.js";
 
-const MINUTE = 60;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** How often the time shown is looked at again, in milliseconds. */
-const OFTEN = 5000;
+const HOUR = 3600;
 
 /** Make the clock. */
-export function clock({ say }) {
-  let seen = null;
-  const face = h("time", { class: "clock-face", role: "timer", "aria-label": "The sandbox's clock" });
-  const steps = [
-    ["+10 min", "Move the clock 10 minutes forward", 10 * MINUTE],
-    ["+1 h", "Move the clock 1 hour forward", HOUR],
-    ["+1 day", "Move the clock 1 day forward", DAY],
-  ].map(([words, label, seconds]) => {
-    const button = h(
-      "button",
-      { type: "button", class: "button small", "aria-label": label, title: label, onclick: () => busy(button, () => move({ seconds })) },
-      words,
-    );
-    return button;
-  });
-  const more = menu({
-    label: "Move the clock to",
-    face: "▾",
-    items: () =>
-      [8, 9, 12, 18].map((hour) => {
-        const at = next(hour, seen);
-        return { label: words(at, seen), detail: hour === 9 ? "in time for “tomorrow 9am”" : null, run: () => move({ at: at.toISOString() }) };
-      }),
-  });
-  const node = h("div", { class: "clock", role: "group", "aria-label": "Clock" }, face, steps, more);
+export function clock({ store, say }) {
+  const face = h("time", {});
+  const open = h(
+    "button",
+    { type: "button", class: "strip-button clock", popovertarget: "clock", title: "Move the clock forward" },
+    icon("clock"),
+    face,
+  );
+  const list = h("div", { class: "pop clock-list", popover: "auto", id: "clock", role: "dialog", "aria-label": "Move the clock" });
+  const zone = h("p", { class: "pop-note" });
+  const moments = h("div", { class: "column" });
+  const exact = h("input", { type: "datetime-local", id: "clock-exact" });
+  list.append(
+    h("p", { class: "pop-title" }, "Move the clock forward"),
+    h(
+      "div",
+      { class: "row" },
+      jump("+5 min", () => ({ seconds: 300 })),
+      jump("+1 hour", () => ({ seconds: HOUR })),
+      jump("+1 day", () => ({ seconds: 24 * HOUR })),
+      jump("Tomorrow 09:00", () => ({ at: tomorrow(store.seen).toISOString() })),
+    ),
+    moments,
+    h(
+      "div",
+      { class: "row exact" },
+      h("label", { for: "clock-exact" }, "To"),
+      exact,
+      jump("Move", () => ({ at: instantOf(...exact.value.split("T"), store.seen.zone).toISOString() })),
+    ),
+    zone,
+  );
 
-  const move = async (body) => {
+  function jump(words, body) {
+    return h("button", { type: "button", class: "button small", onclick: () => move(body) }, words);
+  }
+
+  async function move(body) {
     try {
-      const { now } = await ask("clock", body);
-      announce(`It is now ${words(new Date(now), seen)} in the sandbox.`);
+      const given = body();
+      if (given.at && new Date(given.at) < store.seen.instant()) {
+        say("The clock only moves forward: what has happened stays so.");
+        return;
+      }
+      await ask("clock", given);
+      list.hidePopover();
     } catch (no) {
       say(no.message);
     }
+  }
+
+  list.addEventListener("toggle", async (event) => {
+    if (event.newState !== "open") return;
+    beside(list, open);
+    exact.value = wallTime(store.seen.instant(), store.seen.zone);
+    zone.textContent = `Times are in ${store.seen.zone.replaceAll("_", " ")}, where ${store.seen.person.real_name} is.`;
+    moments.replaceChildren(...(await waiting(store)).flatMap((one) => around(one)));
+    beside(list, open);
+  });
+
+  function around({ send_at, ticket }) {
+    const at = new Date(send_at);
+    const words = store.seen.format(at, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+    return [
+      h("p", { class: "pop-note" }, `Campaign ${ticket}, for ${words}`),
+      h(
+        "div",
+        { class: "row" },
+        jump("5 minutes before it", () => ({ at: new Date(at - 300_000).toISOString() })),
+        jump("1 minute after it", () => ({ at: new Date(+at + 60_000).toISOString() })),
+      ),
+    ];
+  }
+
+  const tick = () => {
+    if (!store.seen) return;
+    const now = store.seen.instant();
+    const words = store.seen.format(now, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    if (face.textContent === words) return;
+    face.textContent = words;
+    face.setAttribute("datetime", now.toISOString());
+    open.setAttribute("aria-label", `The sandbox's clock: ${words}. Move it forward`);
   };
-  const show = () => {
-    if (!seen) return;
-    const at = seen.instant();
-    face.textContent = words(at, seen);
-    face.setAttribute("datetime", at.toISOString());
-    face.title = `${seen.zone.replaceAll("_", " ")}; the sandbox's own time`;
-  };
-  setInterval(show, OFTEN);
-  return {
-    node,
-    render(given) {
-      seen = given;
-      show();
-    },
-  };
+  setInterval(tick, 1000);
+  return { node: h("div", { class: "clock-holder" }, open, list), render: tick };
 }
 
-function next(hour, seen) {
-  const now = seen.instant();
-  const time = `${String(hour).padStart(2, "0")}:00`;
-  const today = instantOf(seen.day(now), time, seen.zone);
-  return today > now ? today : instantOf(seen.day(new Date(now.getTime() + DAY * 1000)), time, seen.zone);
+function tomorrow(seen) {
+  const day = new Date(Date.parse(seen.day(seen.instant())) + 86_400_000).toISOString().slice(0, 10);
+  return instantOf(day, "09:00", seen.zone);
 }
 
-function words(at, seen) {
-  return seen.format(at, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+async function waiting(store) {
+  if (!store.app.octopush) return [];
+  const found = await ask("octopush/state").catch(() => ({ campaigns: [] }));
+  const left = new Set(["sent", "cancelled", "failed", "forgotten"]);
+  const now = store.seen.instant();
+  return found.campaigns
+    .filter((one) => !one.simulated && !left.has(one.state) && one.send_at && new Date(one.send_at) > now)
+    .slice(-3);
 }

@@ -1,6 +1,7 @@
 // Where one writes: messages, and slash commands with their completion and hints; global shortcuts beside it.
 
 import { h, newId } from "./dom.js";
+import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 
 /** Make a composer. */
@@ -26,10 +27,10 @@ export function composer({ act, label, store }) {
   const list = h("div", { class: "commands", role: "listbox", id: listId, "aria-label": "Commands", hidden: true });
   const hint = h("p", { class: "command-hint", hidden: true });
   const refused = h("p", { class: "refused", role: "alert", hidden: true });
-  const send = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send (Enter)", onclick: () => post() }, "➤");
+  const send = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send (Enter)", onclick: () => post() }, icon("send"));
   const shortcuts = menu({
     label: "Shortcuts",
-    face: "＋",
+    face: icon("plus"),
     items: () =>
       store.app.shortcuts
         .filter((one) => one.type === "global")

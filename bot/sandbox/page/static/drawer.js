@@ -1,93 +1,85 @@
-// What is going on behind: the exchanges, the local Octopush's campaigns, and what can be made to go wrong.
-// What it shows is asked for while it is open, since not all of it changes what a person sees.
+// What is going on behind: the exchanges, the local Octopush, and what can be made to go wrong. It opens under the
+// workspace, also while a modal is open, so that a fault can be set between two clicks.
 
-import { campaigns } from "./campaigns.js";
 import { h } from "./dom.js";
 import { exchanges } from "./exchanges.js";
-import { faults } from "./faults.js";
+import { icon } from "./icons.js";
+import { octopush } from "./octopush.js";
+import { slackFaults } from "./slack_faults.js";
+import { octopushFaults } from "./octopush_faults.js";
 import { go, where } from "./route.js";
+import { tries } from "./tries.js";
 
-/** How often an open drawer looks again, in milliseconds. */
-const OFTEN = 1000;
+/** Milliseconds between two looks at what the local Slack does not tell of by itself. */
+const LOOK = 1000;
 
-/** Make the drawer; `say` tells what went wrong. */
-export function drawer({ say }) {
-  const tabs = [
-    { name: "exchanges", words: "Exchanges", ...exchanges() },
-    { name: "octopush", words: "Octopush's campaigns", ...campaigns() },
-    { name: "switches", words: "Make things go wrong", ...faults({ say }) },
-  ];
-  const toggle = h(
-    "button",
-    { type: "button", class: "button small", "aria-expanded": "false", "aria-controls": "behind", onclick: () => open(where().behind ? null : "exchanges") },
-    "What is going on",
-  );
-  for (const tab of tabs) {
-    tab.button = h(
+/** Make the drawer. */
+export function drawer({ store, say }) {
+  const panels = {
+    try: { name: "Things to try", ...tries({ store, say }) },
+    exchanges: { name: "Exchanges", ...exchanges({ store }) },
+    octopush: { name: "Octopush", ...octopush({ store }) },
+    faults: { name: "Make it go wrong", ...both(slackFaults({ say }), octopushFaults({ store, say })) },
+  };
+  const listeners = [];
+  let current = null;
+
+  const tabs = Object.entries(panels).map(([id, panel]) =>
+    h(
       "button",
-      { type: "button", role: "tab", id: `tab-${tab.name}`, "aria-controls": `panel-${tab.name}`, onclick: () => open(tab.name) },
-      tab.words,
-    );
-    tab.panel = h("div", { class: "panel", role: "tabpanel", id: `panel-${tab.name}`, "aria-labelledby": `tab-${tab.name}`, tabindex: "0" }, tab.node);
-  }
-  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close what is going on", title: "Close", onclick: () => shut() }, "×");
-  const list = h("div", { class: "tablist", role: "tablist", "aria-label": "What is going on" }, tabs.map((one) => one.button));
-  const node = h("aside", { class: "behind", id: "behind", "aria-label": "What is going on", hidden: true }, h("header", {}, list, cross), tabs.map((one) => one.panel));
-  list.addEventListener("keydown", (event) => walk(event));
-  node.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) shut();
-  });
+      { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, "aria-selected": "false", tabindex: "-1", onclick: () => go({ behind: id }, { replace: true }) },
+      panel.name,
+    ),
+  );
+  const bodies = Object.entries(panels).map(([id, panel]) =>
+    h("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, class: "panel", tabindex: "0", hidden: true }, panel.node),
+  );
+  const tablist = h("div", { role: "tablist", "aria-label": "What is going on", onkeydown: (event) => walk(event) }, tabs);
+  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close what is going on", onclick: () => go({ behind: null }, { replace: true }) }, icon("close"));
+  const node = h("section", { class: "drawer", id: "drawer", "aria-label": "What is going on", hidden: true }, h("header", {}, tablist, cross), bodies);
 
-  const open = (name) => go({ behind: name });
-  const shut = () => {
-    open(null);
-    toggle.focus();
-  };
-  const current = () => tabs.find((one) => one.name === where().behind);
-  const settle = () => {
-    const now = current();
-    node.hidden = !now;
-    document.body.classList.toggle("with-behind", Boolean(now));
-    toggle.setAttribute("aria-expanded", String(Boolean(now)));
-    for (const one of tabs) {
-      one.panel.hidden = one !== now;
-      one.button.setAttribute("aria-selected", String(one === now));
-      one.button.tabIndex = one === now ? 0 : -1;
-    }
-    look();
-  };
   const walk = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const to = tabs[(tabs.indexOf(current()) + step + tabs.length) % tabs.length];
-    open(to.name);
-    to.button.focus();
+    const here = tabs.indexOf(document.activeElement);
+    const to = tabs[(here + step + tabs.length) % tabs.length];
+    to.click();
+    to.focus();
   };
-
-  let seen = null;
-  let looking = false;
-  const look = async () => {
-    const now = current();
-    if (!now || !seen || looking || document.hidden) return;
-    looking = true;
-    try {
-      await now.look(seen);
-      now.failed?.(null);
-    } catch (no) {
-      now.failed?.(no.message);
-    } finally {
-      looking = false;
+  const render = () => {
+    const wanted = where().behind in panels ? where().behind : null;
+    if (wanted !== current) {
+      current = wanted;
+      node.hidden = !current;
+      document.body.classList.toggle("with-drawer", Boolean(current));
+      Object.keys(panels).forEach((id, place) => {
+        bodies[place].hidden = id !== current;
+        tabs[place].setAttribute("aria-selected", String(id === current));
+        tabs[place].tabIndex = id === current ? 0 : -1;
+      });
+      for (const one of listeners) one(Boolean(current));
     }
+    look();
   };
-  setInterval(look, OFTEN);
+  const look = () => {
+    if (current && store.seen && !document.hidden) panels[current].render(store.seen);
+  };
+  setInterval(look, LOOK);
   return {
     node,
-    toggle,
-    settle,
-    render(given) {
-      seen = given;
-      look();
+    render,
+    toggle: () => go({ behind: current ? null : "try" }, { replace: true }),
+    onToggle: (listener) => listeners.push(listener),
+  };
+}
+
+function both(one, other) {
+  return {
+    node: h("div", { class: "two" }, one.node, other.node),
+    render(seen) {
+      one.render(seen);
+      other.render(seen);
     },
   };
 }

@@ -1,93 +1,107 @@
-// Every HTTP exchange of the bot, newest first: with Slack and with Octopush, how long it took, and what was left of the
-// 3 seconds that Slack gives.
+// The HTTP exchanges, newest first: Slack's deliveries to the bot with what was left of the three seconds, the bot's
+// calls of Slack's API, and its calls of Octopush.
 
-import { fill, h, keyed } from "./dom.js";
+import { h, keyed } from "./dom.js";
 import { ask } from "./server.js";
 
-/** How many exchanges are shown. */
+/** How many are shown. */
 const SHOWN = 150;
 
+const WAYS = { delivery: ["Slack → bot", "to-bot"], api: ["bot → Slack", "to-slack"], octopush: ["bot → Octopush", "to-octopush"] };
+
 /** Make the list. */
-export function exchanges() {
-  let known = [];
-  let last = 0;
-  const trouble = h("p", { class: "error", role: "alert" });
-  const list = h("ol", { class: "exchanges", "aria-label": "Exchanges, newest first" });
-  const empty = h("p", { class: "quiet" }, "Nothing yet. Type a command, and see what goes over the wire.");
+export function exchanges({ store }) {
+  const body = h("tbody", {});
+  const empty = h("p", { class: "quiet" }, "Nothing has gone over the wire yet.");
+  const node = h(
+    "div",
+    {},
+    h(
+      "table",
+      { class: "exchanges" },
+      h("caption", { class: "unseen" }, "Exchanges, newest first"),
+      h("thead", {}, h("tr", {}, ["At", "Way", "What", "Answer", "Took", "Left of 3 s"].map((one) => h("th", { scope: "col" }, one)))),
+      body,
+    ),
+    empty,
+  );
+  const slack = [];
+  let looking = false;
 
-  const look = async (seen) => {
-    const [news, octopush] = await Promise.all([
-      ask(`exchanges?after=${last}`),
-      seen.app.octopush ? ask("octopush/state") : { exchanges: [] },
-    ]);
-    last = news.at(-1)?.number ?? last;
-    known = [...known, ...news.map(withSlack)].slice(-SHOWN);
-    const all = [...known, ...octopush.exchanges.map(withOctopush)].sort((a, b) => a.order - b.order).slice(-SHOWN).reverse();
-    empty.hidden = all.length > 0;
-    keyed(list, all, { key: (one) => one.id, sign: (one) => `${one.id} ${seen.zone}`, make: (one) => row(one, seen) });
+  const render = async (seen) => {
+    if (looking) return;
+    looking = true;
+    try {
+      slack.push(...(await ask(`exchanges?after=${slack.at(-1)?.number ?? 0}`)).map(ofSlack));
+      slack.splice(0, Math.max(0, slack.length - SHOWN));
+      const others = store.app.octopush ? (await ask("octopush/state")).exchanges.map(ofOctopush) : [];
+      const all = [...slack, ...others].sort((one, other) => one.at - other.at || one.order - other.order);
+      empty.hidden = all.length > 0;
+      keyed(body, all.slice(-SHOWN).reverse(), {
+        key: (one) => one.id,
+        sign: (one) => `${one.id} ${seen.me}`,
+        make: (one) => row(one, seen),
+      });
+    } catch {
+      // Said elsewhere: the line to the server is cut.
+    } finally {
+      looking = false;
+    }
   };
-  const failed = (words) => {
-    trouble.textContent = words ?? "";
-  };
-  return { node: h("div", {}, trouble, empty, list), look, failed };
+  return { node, render };
 }
 
-function withSlack(one) {
-  const is_api = one.way === "api";
-  return {
-    ...one,
-    id: `slack ${one.number}`,
-    order: Date.parse(one.at),
-    between: is_api ? "Bot → Slack" : "Slack → bot",
-    kind: is_api ? "call" : "delivery",
-    note: one.left_ms === null ? null : left(one.left_ms),
-    tight: one.left_ms !== null && one.left_ms < 1000,
-    bad: Boolean(one.error),
-  };
+function ofSlack(one) {
+  const { number, at, way, what, status, ms, left_ms: left, error, request, response } = one;
+  return { id: `s${number}`, number, order: number, at: Date.parse(at), way, what, status, ms, left, error, request, response: parsed(response) };
 }
 
-function withOctopush(one, place) {
-  return {
-    ...one,
-    id: `octopush ${place} ${one.at}`,
-    order: Date.parse(one.at),
-    between: "Bot → Octopush",
-    kind: "octopush",
-    what: `${one.method} ${one.path.replace("/v1/public", "")}`,
-    response: one.answer,
-    note: null,
-    error: one.fault ? `made to go wrong: ${one.fault}` : null,
-    bad: one.status === null || one.status >= 400 || Boolean(one.fault),
-  };
+function ofOctopush(one, place) {
+  const what = `${one.method} ${one.path.replace("/v1/public/", "")}`;
+  const error = one.fault ? `fault: ${one.fault}` : null;
+  return { id: `o${one.at}${one.path}`, order: place, at: Date.parse(one.at), way: "octopush", what, status: one.status, ms: one.ms, left: null, error, request: one.request, response: one.answer };
 }
 
-function left(ms) {
-  return ms < 0 ? `${(-ms / 1000).toFixed(2)} s too late` : `${(ms / 1000).toFixed(2)} s left`;
+function parsed(words) {
+  try {
+    return typeof words === "string" ? JSON.parse(words) : words;
+  } catch {
+    return words;
+  }
 }
 
 function row(one, seen) {
-  const at = seen.format(new Date(one.at), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  const [way, look] = WAYS[one.way];
+  const at = seen.format(new Date(one.at), { timeStyle: "medium" });
+  const bad = one.error || !one.status || one.status >= 400;
   return h(
-    "li",
-    { class: [one.kind, one.bad ? "bad" : "", one.tight ? "tight" : ""].join(" ") },
+    "tr",
+    { class: bad ? "bad" : null },
+    h("td", {}, at),
+    h("td", {}, h("span", { class: `way ${look}` }, way)),
     h(
-      "details",
-      { ontoggle: (event) => event.target.open && opened(event.target, one) },
+      "td",
+      { class: "what" },
       h(
-        "summary",
-        { "data-at": "summary" },
-        h("span", { class: "between" }, one.between),
-        h("code", {}, one.what),
-        h("span", { class: "figures" }, `${one.status ?? "no answer"} · ${one.ms.toFixed(0)} ms`, one.note ? ` · ${one.note}` : null),
-        h("time", { datetime: one.at }, at),
-        one.error ? h("span", { class: "fault" }, one.error) : null,
+        "details",
+        {},
+        h("summary", {}, one.what),
+        h("div", { class: "bodies" }, shown("Request", one.request), shown("Answer", one.response)),
       ),
-      h("div", { class: "bodies" }),
     ),
+    h("td", {}, one.error ? `${one.status || "no answer"}, ${one.error}` : String(one.status ?? "no answer")),
+    h("td", { class: "number" }, `${Math.round(one.ms).toLocaleString("en")} ms`),
+    h("td", { class: "number" }, one.left === null ? "" : left(one.left)),
   );
 }
 
-function opened(details, one) {
-  const body = (name, value) => [h("h4", {}, name), h("pre", { tabindex: "0" }, JSON.stringify(value, null, 2) ?? "nothing")];
-  fill(details.querySelector(".bodies"), body("Request", one.request), body("Answer", one.response));
+function left(ms) {
+  const seconds = Math.max(0, ms) / 1000;
+  const bar = h("meter", { min: 0, max: 3, low: 0.5, high: 1.5, optimum: 3, value: String(seconds), "aria-label": "Left of 3 s" });
+  bar.setAttribute("value", String(seconds));
+  return [bar, ` ${seconds.toFixed(2)} s`];
+}
+
+function shown(words, body) {
+  return h("div", {}, h("h4", {}, words), h("pre", { tabindex: "0" }, body === null || body === "" ? "–" : JSON.stringify(body, null, 2)));
 }

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { dateOf } from "./seen.js";
 import { mrkdwn } from "./words.js";
@@ -68,7 +69,7 @@ function row({ message, replies, compact, last }, { seen, channel, act, open, sh
     h(
       "article",
       { "aria-label": `${name}, ${clock}${message.ephemeral ? ", only visible to you" : ""}` },
-      message.ephemeral ? h("p", { class: "only-you" }, h("span", { "aria-hidden": "true" }, "👁 "), "Only visible to you") : null,
+      message.ephemeral ? h("p", { class: "only-you" }, icon("eye"), "Only visible to you") : null,
       h("div", { class: "face", "aria-hidden": "true" }, avatar(message.user, name, message.from_app)),
       h(
         "div",
@@ -110,12 +111,12 @@ function tools(message, { seen, open, shortcut }) {
       .map((one) => ({ label: one.name, detail: `${seen.app.name} · ${one.description}`, run: () => shortcut(one, message) })),
     { label: "Copy text", run: () => navigator.clipboard?.writeText(message.text) },
   ];
-  return h("div", { class: "tools" }, menu({ label: "More actions", face: "⋮", items, at: "more" }));
+  return h("div", { class: "tools" }, menu({ label: "More actions", face: icon("more"), items, at: "more" }));
 }
 
 /** Draw somebody as their initials, in a colour that goes with their id. */
 export function avatar(id, name, isApp = false) {
-  if (isApp) return h("span", { class: "avatar app" }, "◆");
+  if (isApp) return h("span", { class: "avatar app" }, icon("app"));
   const initials = name.split(" ").map((one) => one[0]).slice(0, 2).join("");
   const tone = [...id].reduce((sum, one) => sum + one.charCodeAt(0), 0) % 6;
   return h("span", { class: `avatar tone-${tone}` }, initials);

@@ -4,6 +4,7 @@
 import { blocks } from "./blocks.js";
 import { busy } from "./buttons.js";
 import { announce, fill, h } from "./dom.js";
+import { icon } from "./icons.js";
 
 /** Make the layer in which modals open, over `behind`; `act(deed, body)` acts as the person. */
 export function modals({ behind, act }) {
@@ -50,8 +51,8 @@ function screen(first, seenFirst, act) {
   const body = h("div", { class: "modal-body" });
   const submit = h("button", { type: "button", class: "button primary", "data-at": "submit", onclick: () => send() });
   const cancel = h("button", { type: "button", class: "button", "data-at": "cancel", onclick: () => leave(cancel, "back") });
-  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close", title: "Close", onclick: () => leave(cross, "close") }, "×");
-  const arrow = h("button", { type: "button", class: "icon", "aria-label": "Back", title: "Back", onclick: () => leave(arrow, "back") }, "←");
+  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close", title: "Close", onclick: () => leave(cross, "close") }, icon("close"));
+  const arrow = h("button", { type: "button", class: "icon", "aria-label": "Back", title: "Back", onclick: () => leave(arrow, "back") }, icon("back"));
   const node = h(
     "div",
     { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title", onkeydown: (event) => key(event) },

@@ -4,6 +4,7 @@
 import { confirmed } from "./buttons.js";
 import { h, newId } from "./dom.js";
 import { control, holder } from "./holder.js";
+import { icon } from "./icons.js";
 import { beside } from "./menu.js";
 import { offers } from "./offers.js";
 
@@ -44,7 +45,7 @@ export function select(block, element, place, words) {
   const clear = h(
     "button",
     { type: "button", class: "clear", "aria-label": "Clear", title: "Clear", hidden: true, onclick: () => empty() },
-    "×",
+    icon("close"),
   );
   const box = h("div", { class: "select" }, many ? chips : null, h("div", { class: "select-line" }, input, detail, clear, say), list);
 
@@ -209,7 +210,7 @@ export function select(block, element, place, words) {
       "li",
       {},
       option.text,
-      h("button", { type: "button", "aria-label": `Remove ${option.text}`, onclick: () => drop(option) }, "×"),
+      h("button", { type: "button", "aria-label": `Remove ${option.text}`, onclick: () => drop(option) }, icon("close")),
     );
   face();
 

@@ -1,12 +1,14 @@
 // Channels, and the app with its Home and its direct messages. What is new since the person last looked stands out.
 
 import { h, keyed } from "./dom.js";
+import { icon } from "./icons.js";
 import { follow, where } from "./route.js";
 
 /** Make the sidebar. */
 export function sidebar() {
   const team = h("h1", {});
   const channels = h("ul", { "aria-labelledby": "side-channels" });
+  const appName = h("h2", { id: "side-apps" });
   const apps = h("ul", { "aria-labelledby": "side-apps" });
   const node = h(
     "nav",
@@ -14,7 +16,7 @@ export function sidebar() {
     h("header", {}, team),
     h("h2", { id: "side-channels" }, "Channels"),
     channels,
-    h("h2", { id: "side-apps" }, "Apps"),
+    appName,
     apps,
   );
   node.addEventListener("click", (event) => {
@@ -23,6 +25,7 @@ export function sidebar() {
 
   const render = (seen, here) => {
     team.textContent = seen.app.team.name;
+    appName.textContent = seen.app.name;
     read(seen, here);
     keyed(channels, seen.channels.map((one) => channel(one, seen, here)), rows());
     keyed(apps, app(seen, here), rows());
@@ -31,7 +34,7 @@ export function sidebar() {
 }
 
 function channel(one, seen, here) {
-  const sign = one.kind === "private" ? "🔒" : "#";
+  const sign = one.kind === "private" ? "lock" : "hash";
   const notes = [
     one.kind === "private" ? "private" : null,
     one.is_ext_shared ? "shared with another organisation" : null,
@@ -41,14 +44,14 @@ function channel(one, seen, here) {
 }
 
 function app(seen, here) {
-  const base = { sign: "◆", notes: [] };
   return [
-    { ...base, id: "home", at: "home", name: `${seen.app.name}: Home`, on: here.kind === "home", fresh: 0 },
+    { sign: "home", notes: [], id: "home", at: "home", name: "Home", on: here.kind === "home", fresh: 0 },
     {
-      ...base,
+      sign: "mail",
+      notes: [],
       id: seen.direct,
       at: "messages",
-      name: `${seen.app.name}: messages`,
+      name: "Messages",
       on: here.kind === "messages",
       fresh: fresh(seen, seen.direct),
     },
@@ -67,9 +70,8 @@ function rows() {
           h(
             "a",
             { "aria-current": one.on ? "page" : null, class: one.fresh ? "fresh" : null, "data-at": one.id },
-            h("span", { class: "sign", "aria-hidden": "true" }, one.sign),
-            h("span", { class: "name" }, one.name),
-            one.notes.length ? h("small", {}, one.notes.join(", ")) : null,
+            icon(one.sign),
+            h("span", { class: "name" }, one.name, one.notes.length ? h("small", {}, one.notes.join(", ")) : null),
             one.fresh ? h("span", { class: "count" }, String(one.fresh), h("span", { class: "unseen" }, " new")) : null,
           ),
           { at: one.at, thread: null },

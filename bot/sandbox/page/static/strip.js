@@ -1,49 +1,143 @@
-// The strip on top: that this is a sandbox, who one acts as, what time it is there, and the way to what goes on behind.
+// The strip above Slack: that nothing is sent, what time it is here, whom one acts as, and what is going on behind.
 
 import { clock } from "./clock.js";
-import { fill, h } from "./dom.js";
-import { addressOf, go } from "./route.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { avatar } from "./message.js";
+import { beside } from "./menu.js";
+import { addressOf, go, where } from "./route.js";
 
-/** Make the strip; `behind` is the drawer it opens. */
+/** Make the strip. */
 export function strip({ store, behind, say }) {
-  const time = clock({ say });
-  const who = h("select", { id: "act-as", onchange: () => go({ as: who.value, thread: null }) });
-  const second = h("a", { class: "button small", target: "_blank", rel: "noopener" }, "Second window");
-  const side = h(
+  const time = clock({ store, say });
+  const whom = acting(store);
+  const rooms = h(
     "button",
     {
       type: "button",
-      class: "icon side-toggle",
+      class: "icon rooms",
       "aria-label": "Channels and apps",
       "aria-controls": "sidebar",
-      "aria-expanded": "false",
-      onclick: () => {
-        const is = document.body.classList.toggle("with-sidebar");
-        side.setAttribute("aria-expanded", String(is));
-        if (is) document.querySelector(".sidebar a")?.focus();
-      },
+      onclick: () => document.body.classList.toggle("with-sidebar"),
     },
-    "☰",
+    icon("menu"),
   );
+  const toggle = h(
+    "button",
+    { type: "button", class: "strip-button", "aria-expanded": "false", "aria-controls": "drawer", onclick: () => behind.toggle() },
+    h("span", { class: "wide" }, "What is going on"),
+    icon("pulse"),
+  );
+  toggle.setAttribute("aria-label", "What is going on");
+  behind.onToggle((open) => toggle.setAttribute("aria-expanded", String(open)));
   const node = h(
     "header",
-    { class: "strip" },
-    side,
-    h("p", { class: "banner" }, h("strong", {}, "SANDBOX"), ": nothing here reaches a real phone"),
-    h("div", { class: "strip-tools" }, time.node, h("label", { for: "act-as" }, "Act as"), who, second, behind.toggle),
+    { class: "strip", "aria-label": "Sandbox" },
+    rooms,
+    h("p", { class: "sandbox" }, h("strong", {}, "SANDBOX"), h("span", {}, " nothing is sent")),
+    time.node,
+    h("span", { class: "spacer" }),
+    whom.node,
+    toggle,
+    theme(),
   );
-  const render = (seen) => {
-    const { parts } = store.app;
-    const all = Object.entries(parts).map(([id, part]) => ({ ...seen.byId.get(id), part }));
-    const words = JSON.stringify(all.map((one) => [one.name, one.real_name, one.part]));
-    if (who.dataset.words !== words) {
-      who.dataset.words = words;
-      fill(who, all.map((one) => h("option", { value: one.name }, `${one.real_name}: ${one.part}`)));
-    }
-    who.value = seen.person.name;
-    second.href = addressOf({ behind: null });
-    side.setAttribute("aria-expanded", String(document.body.classList.contains("with-sidebar")));
-    time.render(seen);
+  return {
+    node,
+    start: async () => recall(),
+    render(seen) {
+      time.render(seen);
+      whom.render(seen);
+    },
   };
-  return { node, render };
+}
+
+function acting(store) {
+  const face = h("span", {});
+  const name = h("strong", {});
+  const list = h("div", { class: "pop acting-list", popover: "auto", id: "acting", role: "dialog", "aria-label": "Act as" });
+  const open = h(
+    "button",
+    { type: "button", class: "strip-button acting", popovertarget: "acting" },
+    face,
+    h("span", { class: "wide" }, "Acting as "),
+    name,
+    icon("down"),
+  );
+  list.addEventListener("toggle", (event) => {
+    if (event.newState !== "open") return;
+    beside(list, open);
+    list.querySelector("[aria-pressed=true]")?.focus();
+  });
+  let shown = "";
+  return {
+    node: h("div", { class: "acting-holder" }, open, list),
+    render(seen) {
+      const sign = JSON.stringify([seen.me, seen.people]);
+      if (sign === shown) return;
+      shown = sign;
+      face.replaceChildren(avatar(seen.me, seen.person.real_name));
+      name.textContent = seen.person.real_name.split(" ")[0];
+      open.setAttribute("aria-label", `Acting as ${seen.person.real_name}. Act as somebody else`);
+      list.replaceChildren(
+        h("p", { class: "pop-title" }, "Act as"),
+        ...Object.entries(store.app.parts).map(([id, part]) => row(seen, id, part, list)),
+        h("p", { class: "pop-note" }, "A second window shows what somebody else sees at the same time."),
+      );
+    },
+  };
+}
+
+function row(seen, id, part, list) {
+  const person = seen.byId.get(id);
+  const become = () => {
+    list.hidePopover();
+    go({ as: person.name });
+  };
+  return h(
+    "div",
+    { class: "person" },
+    h(
+      "button",
+      { type: "button", "aria-pressed": String(id === seen.me), onclick: become },
+      avatar(id, person.real_name),
+      h("span", {}, h("strong", {}, person.real_name), h("small", {}, part)),
+    ),
+    h(
+      "a",
+      {
+        href: addressOf({ as: person.name, thread: where().thread }),
+        target: "_blank",
+        rel: "opener",
+        class: "icon",
+        "aria-label": `Open a window as ${person.real_name}`,
+        title: `Open a window as ${person.real_name}`,
+      },
+      icon("window"),
+    ),
+  );
+}
+
+const THEMES = { auto: "As the system", light: "Light", dark: "Dark" };
+
+function recall() {
+  const kept = localStorage.getItem("theme");
+  if (kept in THEMES) document.documentElement.dataset.theme = kept;
+}
+
+function theme() {
+  const button = h("button", { type: "button", class: "icon theme", onclick: () => turn() }, icon("contrast"));
+  const say = () => {
+    const words = `Colours: ${THEMES[document.documentElement.dataset.theme] ?? THEMES.auto}`;
+    button.setAttribute("aria-label", words);
+    button.title = words;
+  };
+  const turn = () => {
+    const names = Object.keys(THEMES);
+    const next = names[(names.indexOf(document.documentElement.dataset.theme ?? "auto") + 1) % names.length];
+    document.documentElement.dataset.theme = next;
+    localStorage.setItem("theme", next);
+    say();
+  };
+  say();
+  return button;
 }

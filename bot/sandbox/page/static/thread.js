@@ -2,6 +2,7 @@
 
 import { composer } from "./composer.js";
 import { announce, fill, h, keyed } from "./dom.js";
+import { icon } from "./icons.js";
 import { listed, ordered } from "./message.js";
 import { go } from "./route.js";
 
@@ -18,7 +19,7 @@ export function thread({ act, store }) {
     go({ thread: null });
     document.querySelector(`main [data-ts="${ts}"] .replies`)?.focus();
   };
-  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close thread", title: "Close thread", onclick: close }, "×");
+  const cross = h("button", { type: "button", class: "icon", "aria-label": "Close thread", title: "Close thread", onclick: close }, icon("close"));
   const node = h(
     "aside",
     { class: "thread", "aria-labelledby": "thread-title", hidden: true },

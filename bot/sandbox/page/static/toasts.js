@@ -1,6 +1,7 @@
 // What went wrong, said where everybody sees it, until it is dismissed.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 /** Make the place for such words. */
 export function toasts() {
@@ -22,7 +23,7 @@ export function toasts() {
         "p",
         { class: "toast", role: "alert", "data-words": words },
         h("span", {}, words),
-        h("button", { type: "button", class: "icon", "aria-label": "Dismiss", onclick: () => toast.remove() }, "×"),
+        h("button", { type: "button", class: "icon", "aria-label": "Dismiss", onclick: () => toast.remove() }, icon("close")),
       );
       node.append(toast);
       while (node.children.length > 4) node.children[1].remove();

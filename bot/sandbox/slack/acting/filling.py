@@ -59,8 +59,9 @@ async def choose(state: State, user: User, place: Spot, field: Field, wanted: An
     In a select that asks the app, one may only take away what is there.
     """
     kind = field.element["type"]
-    if kind in EXTERNAL and place.view is not None and _fewer(wanted, place.view.held[field.key]):
-        kept = [one for one in place.view.held[field.key] or () if one["value"] in wanted] if wanted else []
+    before = place.held(state, user)[field.key]
+    if kind in EXTERNAL and _fewer(wanted, before):
+        kept = [one for one in before if one["value"] in wanted] if wanted else []
         return await _hold(state, user, place, field, kept if kind in MANY else None, tell=True)
     if kind in TYPED or kind in EXTERNAL:
         raise Impossible(f"{field.key[1]!r} is a {kind}: type into it, or pick from what it suggests.")
@@ -193,6 +194,8 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
+        # What was said of a field goes when it is changed.
+        place.view.errors.pop(field.key[0], None)
     elif place.message is not None:
         at = (user.id, place.message.channel, place.message.ts)
         state.chosen.setdefault(at, {})[field.key] = value
