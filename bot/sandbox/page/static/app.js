@@ -3,6 +3,7 @@
 import { conversation } from "./conversation.js";
 import { announce, fill, h } from "./dom.js";
 import { drawer } from "./drawer.js";
+import { cast } from "./message.js";
 import { modals } from "./modal.js";
 import { go, onRoute, where } from "./route.js";
 import { sidebar } from "./sidebar.js";
@@ -75,6 +76,7 @@ async function start() {
   await top.start();
   const { as } = where();
   const { parts, people } = await names();
+  cast(Object.keys(parts));
   const me = people[as] ?? Object.keys(parts)[0];
   await store.start(me);
   if (!as) go({ as: store.seen.person.name }, { replace: true });

@@ -10,7 +10,9 @@ const HOUR = 3600;
 
 /** Make the clock. */
 export function clock({ store, say }) {
-  const face = h("time", {});
+  const day = h("span", { class: "wide" });
+  const hour = h("span", {});
+  const face = h("time", {}, day, hour);
   const open = h(
     "button",
     { type: "button", class: "strip-button clock", popovertarget: "clock", title: "Move the clock forward" },
@@ -71,7 +73,7 @@ export function clock({ store, say }) {
 
   function around({ send_at, ticket }) {
     const at = new Date(send_at);
-    const words = store.seen.format(at, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+    const words = written(at, store.seen.zone, { weekday: "short" });
     return [
       h("p", { class: "pop-note" }, `Campaign ${ticket}, for ${words}`),
       h(
@@ -86,14 +88,21 @@ export function clock({ store, say }) {
   const tick = () => {
     if (!store.seen) return;
     const now = store.seen.instant();
-    const words = store.seen.format(now, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-    if (face.textContent === words) return;
-    face.textContent = words;
+    const words = written(now, store.seen.zone, { weekday: "short", day: "numeric", month: "short" });
+    if (open.dataset.words === words) return;
+    open.dataset.words = words;
+    [day.textContent, hour.textContent] = [words.slice(0, -5), words.slice(-5)];
     face.setAttribute("datetime", now.toISOString());
     open.setAttribute("aria-label", `The sandbox's clock: ${words}. Move it forward`);
   };
   setInterval(tick, 1000);
   return { node: h("div", { class: "clock-holder" }, open, list), render: tick };
+}
+
+// The strip is the sandbox's own, so it keeps to one language whoever one acts as.
+function written(at, zone, more = {}) {
+  const options = { hour: "2-digit", minute: "2-digit", timeZone: zone, ...more };
+  return new Intl.DateTimeFormat("en-GB", options).format(at);
 }
 
 function tomorrow(seen) {

@@ -93,7 +93,7 @@ export function composer({ act, label, store }) {
         onclick: () => put(`${one.command} `),
       },
       h("strong", {}, one.command),
-      h("span", { class: "usage" }, one.usage_hint),
+      h("span", { class: "usage" }, ` ${one.usage_hint} `),
       h("small", {}, `${one.description} · ${store.app.name}`),
     );
   const mark = () => {

@@ -5,6 +5,7 @@ import { announce, fill, h, keyed } from "./dom.js";
 import { home } from "./home.js";
 import { listed, ordered } from "./message.js";
 import { follow, go } from "./route.js";
+import { stick } from "./stick.js";
 import { welcome } from "./welcome.js";
 
 /** Make the middle. */
@@ -15,6 +16,7 @@ export function conversation({ act, store }) {
   const list = h("ol", { class: "messages" });
   const greeting = h("div", {});
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Messages" }, greeting, list);
+  const toEnd = stick(scroll);
   const writing = composer({ act, label: "Message", store });
   const front = home({ act });
   const foot = h("footer", { class: "foot" });
@@ -38,7 +40,6 @@ export function conversation({ act, store }) {
       foot.hidden = true;
       return;
     }
-    const atEnd = moved || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
     const messages = here.id ? seen.messages(here.id) : [];
     const open = here.kind === "channel" ? (ts) => go({ at: here.channel.name, thread: ts }) : null;
     const shortcut = (one, message) =>
@@ -46,7 +47,7 @@ export function conversation({ act, store }) {
     keyed(list, ordered(messages, seen), listed({ seen, channel: here.channel, act, open, shortcut }));
     list.setAttribute("aria-label", `Messages in ${here.title}`);
     welcome(greeting, { seen, here, empty: messages.length === 0, put: (words) => writing.put(words) });
-    if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+    if (moved) toEnd();
     tellNew(messages, seen, moved);
     foot.hidden = false;
     footer(seen, here);

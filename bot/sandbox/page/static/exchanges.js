@@ -90,7 +90,7 @@ function row(one, seen) {
       ),
     ),
     h("td", {}, one.error ? `${one.status || "no answer"}, ${one.error}` : String(one.status ?? "no answer")),
-    h("td", { class: "number" }, `${Math.round(one.ms).toLocaleString("en")} ms`),
+    h("td", { class: "number" }, `${one.ms < 10 ? one.ms.toFixed(1) : Math.round(one.ms).toLocaleString("en")} ms`),
     h("td", { class: "number" }, one.left === null ? "" : left(one.left)),
   );
 }

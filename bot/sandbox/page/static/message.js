@@ -114,10 +114,17 @@ function tools(message, { seen, open, shortcut }) {
   return h("div", { class: "tools" }, menu({ label: "More actions", face: icon("more"), items, at: "more" }));
 }
 
-/** Draw somebody as their initials, in a colour that goes with their id. */
+let order = [];
+
+/** Say who there is, so that each of the first six has a colour of their own. */
+export function cast(ids) {
+  order = ids;
+}
+
+/** Draw somebody as their initials, in their colour. */
 export function avatar(id, name, isApp = false) {
   if (isApp) return h("span", { class: "avatar app" }, icon("app"));
   const initials = name.split(" ").map((one) => one[0]).slice(0, 2).join("");
-  const tone = [...id].reduce((sum, one) => sum + one.charCodeAt(0), 0) % 6;
+  const tone = Math.max(0, order.indexOf(id)) % 6;
   return h("span", { class: `avatar tone-${tone}` }, initials);
 }

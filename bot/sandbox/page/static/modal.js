@@ -34,7 +34,7 @@ export function modals({ behind, act }) {
     layer.replaceChildren();
     layer.hidden = true;
     behind.inert = false;
-    if (back?.isConnected) back.focus();
+    if (back?.isConnected && back !== document.body) back.focus();
     else document.querySelector("main .composer textarea")?.focus();
   };
   return { layer, render, flush: () => current?.flush(), isOpen: () => Boolean(current) };
@@ -49,6 +49,7 @@ function screen(first, seenFirst, act) {
   const title = h("h2", { id: "modal-title", tabindex: "-1" });
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const body = h("div", { class: "modal-body" });
+  const scroll = h("div", { class: "modal-scroll" }, problem, body);
   const submit = h("button", { type: "button", class: "button primary", "data-at": "submit", onclick: () => send() });
   const cancel = h("button", { type: "button", class: "button", "data-at": "cancel", onclick: () => leave(cancel, "back") });
   const cross = h("button", { type: "button", class: "icon", "aria-label": "Close", title: "Close", onclick: () => leave(cross, "close") }, icon("close"));
@@ -57,7 +58,7 @@ function screen(first, seenFirst, act) {
     "div",
     { class: "modal", role: "dialog", "aria-modal": "true", "aria-labelledby": "modal-title", onkeydown: (event) => key(event) },
     h("header", {}, arrow, title, cross),
-    h("div", { class: "modal-scroll", tabindex: "-1" }, problem, body),
+    scroll,
     h("footer", {}, cancel, submit),
   );
   const place = {
@@ -83,6 +84,8 @@ function screen(first, seenFirst, act) {
     blocks(body, view.blocks, place);
     for (const field of fields) if (!field.node.isConnected) fields.delete(field);
     for (const [id, slot] of errors) if (!slot.node.isConnected) errors.delete(id);
+    // Where nothing inside takes the focus, the text itself does, so that the arrows scroll it.
+    scroll.tabIndex = fields.size ? -1 : 0;
     for (const field of fields) field.take(field.held());
     showErrors(view.errors);
     if (news) announce(`${view.title} has changed.`);

@@ -25,11 +25,11 @@ const KINDS = {
 const SECONDS = { delayed: 10, held: 10, slow: 600, too_many: 5 };
 const ROUTES = {
   "sms-campaign-on-*/create": "prepare or simulate",
-  "sms-campaign-on-list/status": "status",
+  "sms-campaign-on-list/status": "tell the status",
   "sms-campaign-on-*/send": "send",
   "sms-campaign-on-list/cancel": "cancel",
-  "wallet/check-balance": "balance",
-  "*": "any call",
+  "wallet/check-balance": "tell the balance",
+  "*": "do anything",
 };
 
 /** Make the controls. */
@@ -42,18 +42,17 @@ export function octopushFaults({ store, say }) {
   const doubtful = h("div", { class: "switches" });
   const node = h(
     "section",
-    { "aria-labelledby": "octopush-faults" },
-    h("h3", { id: "octopush-faults" }, "Octopush"),
+    { "aria-labelledby": "faults-octopush" },
+    h("h3", { id: "faults-octopush" }, "Octopush"),
     h(
       "div",
       { class: "fault" },
-      h("label", { for: "fault-route" }, "The next"),
+      h("label", { for: "fault-route" }, "When the bot asks to"),
       route,
-      h("label", { for: "fault-kind" }, "will"),
+      h("label", { for: "fault-kind" }, "Octopush will"),
       kind,
-      h("label", { for: "fault-times" }, "times"),
-      times,
-      h("span", {}, ever, h("label", { for: "fault-ever" }, " until taken away")),
+      h("label", { for: "fault-times" }, "How many times"),
+      h("span", { class: "row" }, times, ever, h("label", { for: "fault-ever" }, "until taken away")),
       h("button", { type: "button", class: "button small primary", onclick: () => add() }, "Let it happen"),
     ),
     pending,
@@ -87,7 +86,7 @@ export function octopushFaults({ store, say }) {
         h(
           "li",
           {},
-          `${one.times === null ? "Every" : `The next ${one.times > 1 ? one.times : ""}`} ${ROUTES[one.route] ?? one.route}: ${KINDS[one.kind]}`,
+          `${ROUTES[one.route] ?? one.route}, ${lasting(one.times)}: ${KINDS[one.kind]}`,
           h("button", { type: "button", class: "icon", "aria-label": "Take away", onclick: () => change("faults", faults.filter((_, at) => at !== one.place)) }, icon("close")),
         ),
     });
@@ -99,6 +98,11 @@ export function octopushFaults({ store, say }) {
     });
   };
   return { node, render };
+}
+
+function lasting(times) {
+  if (times === null) return "until taken away";
+  return times === 1 ? "once" : `${times} times`;
 }
 
 function choose(id, words) {

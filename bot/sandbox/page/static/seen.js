@@ -58,12 +58,23 @@ export class Seen {
     return new Intl.DateTimeFormat("en-CA", { timeZone: this.zone, dateStyle: "short" }).format(date);
   }
 
-  /** Say a day as "Today", "Yesterday", or by its name. */
-  dayWords(date) {
-    const days = Math.round((Date.parse(this.day(date)) - Date.parse(this.day(this.instant()))) / 86_400_000);
-    const words = { 0: "Today", "-1": "Yesterday", 1: "Tomorrow" }[days];
-    return words ?? this.format(date, { weekday: "long", day: "numeric", month: "long" });
+  /** Tell how many days ahead of today an instant's day is, in the person's zone. */
+  daysAhead(date) {
+    return Math.round((Date.parse(this.day(date)) - Date.parse(this.day(this.instant()))) / 86_400_000);
   }
+
+  /** Say a day as "Today", "Yesterday" or "Tomorrow" in the person's language, or by its name. */
+  dayWords(date) {
+    const days = this.daysAhead(date);
+    return near(days, this.locale) ?? this.format(date, { weekday: "long", day: "numeric", month: "long" });
+  }
+}
+
+/** Say today, yesterday or tomorrow in a language; null for other days. */
+export function near(days, locale) {
+  if (Math.abs(days) > 1) return null;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+  return words[0].toLocaleUpperCase(locale) + words.slice(1);
 }
 
 /** Give the instant at which a zone's clocks show a wall time, such as 2026-11-24 and 09:00. */

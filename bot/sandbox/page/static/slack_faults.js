@@ -26,7 +26,7 @@ const METHODS = ["*", "chat.postMessage", "chat.update", "chat.postEphemeral", "
 /** Make the controls. */
 export function slackFaults({ say }) {
   const list = h("div", { class: "switches" });
-  const node = h("section", { "aria-labelledby": "slack-faults" }, h("h3", { id: "slack-faults" }, "Slack"), list);
+  const node = h("section", { "aria-labelledby": "faults-slack" }, h("h3", { id: "faults-slack" }, "Slack"), list);
   let shown = "";
 
   const turn = async (name, value) => {

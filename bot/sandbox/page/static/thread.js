@@ -5,6 +5,7 @@ import { announce, fill, h, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { listed, ordered } from "./message.js";
 import { go } from "./route.js";
+import { stick } from "./stick.js";
 
 /** Make the pane. */
 export function thread({ act, store }) {
@@ -12,6 +13,7 @@ export function thread({ act, store }) {
   const where = h("p", { class: "about" });
   const list = h("ol", { class: "messages" });
   const scroll = h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Thread" }, list);
+  const toEnd = stick(scroll);
   const writing = composer({ act, label: "Reply", store });
   const foot = h("footer", { class: "foot" });
   const close = () => {
@@ -44,14 +46,15 @@ export function thread({ act, store }) {
     shown = key;
     const messages = seen.thread(here.id, here.thread);
     where.textContent = here.title;
-    const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80;
     const shortcut = (one, message) =>
       act("message_shortcut", { callback_id: one.callback_id, channel: message.channel, ts: message.ts }).catch(() => null);
     const rows = messages.length ? ordered(messages, seen, { under: true }) : [{ note: "This message is not there." }];
     keyed(list, rows, listed({ seen, channel: here.channel, act, open: null, shortcut }));
     list.setAttribute("aria-label", `Thread in ${here.title}`);
-    if (moved || atEnd) scroll.scrollTop = scroll.scrollHeight;
-    if (moved) title.focus({ preventScroll: true });
+    if (moved) {
+      toEnd();
+      title.focus({ preventScroll: true });
+    }
     const last = messages.at(-1);
     if (!moved && last && last.ts !== newest && last.user !== seen.me) announce(`In the thread: ${last.text}`);
     newest = last?.ts;

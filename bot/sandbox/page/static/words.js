@@ -2,6 +2,7 @@
 // Sources: docs.slack.dev/messaging/formatting-message-text, docs.slack.dev/reference/block-kit/composition-objects.
 
 import { h } from "./dom.js";
+import { near } from "./seen.js";
 
 /** Draw a text object. */
 export function text(given, seen) {
@@ -119,8 +120,7 @@ function date(special, fallback, seen) {
 /** Write a date by Slack's format, in the viewer's zone. */
 export function dated(format, at, seen) {
   const pretty = (options) => {
-    const words = seen.dayWords(at);
-    return /^(Today|Tomorrow|Yesterday)$/.test(words) ? words.toLowerCase() : seen.format(at, options);
+    return near(seen.daysAhead(at), seen.locale)?.toLocaleLowerCase(seen.locale) ?? seen.format(at, options);
   };
   const full = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   const medium = { day: "numeric", month: "long", year: "numeric" };
