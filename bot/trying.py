@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.app import build
+from bot.manifest import render
 from bot.sandbox.clock import MovableClock
 from bot.sandbox.octopush import LocalOctopush
 from bot.sandbox.serving import serve
@@ -93,4 +94,5 @@ async def sandbox(
         bot = build(settings(slack_url, octopush_url, database_url, **given), clock=clock, tick=tick)
         bot_url = await stack.enter_async_context(serve(bot, port=ports.bot))
         slack.request_url = f"{bot_url}/slack/events"
+        slack.manifest, slack.neighbour = render(None, socket=socket), octopush_url
         yield Sandbox(slack, slack_url, octopush, octopush_url, bot_url, clock)

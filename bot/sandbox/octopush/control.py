@@ -15,8 +15,10 @@ from pydantic_core import to_jsonable_python
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.sandbox.octopush.faults import Fault
+from bot.sandbox.octopush import routes
+from bot.sandbox.octopush.faults import Fault, Kind
 from bot.sandbox.octopush.loopback import is_on_loopback
+from bot.sandbox.octopush.switches import Switches
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,6 +37,11 @@ def paths(octopush: LocalOctopush) -> list[Route]:
     async def state(_: Request) -> Response:
         # Not JSONResponse: what was received may hold halves of characters, which only ASCII can carry.
         return Response(json.dumps(snapshot(octopush)), media_type="application/json")
+
+    async def choices(_: Request) -> Response:
+        schema = Switches.model_json_schema()
+        services = sorted({service for _, service in routes.SERVICES})
+        return JSONResponse({"switches": schema, "kinds": list(Kind), "services": services})
 
     async def switches(request: Request) -> Response:
         values = await request.json()
@@ -57,6 +64,7 @@ def paths(octopush: LocalOctopush) -> list[Route]:
 
     return [
         Route("/_control/state", _guarded(state), methods=["GET"]),
+        Route("/_control/choices", _guarded(choices), methods=["GET"]),
         Route("/_control/switches", _guarded(switches), methods=["POST"]),
         Route("/_control/faults", _guarded(faults), methods=["POST"]),
         Route("/_control/reports", _guarded(reports), methods=["POST"]),

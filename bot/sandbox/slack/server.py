@@ -13,6 +13,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from bot import logs
 from bot.sandbox.clock import MovableClock
+from bot.sandbox.page.routes import routes as page_routes
 from bot.sandbox.slack.api.calls import Calls
 from bot.sandbox.slack.api.chat import answer_hook
 from bot.sandbox.slack.control.routes import routes, tick
@@ -56,11 +57,16 @@ class LocalSlack:
             bot_token=bot_token,
             app_token=app_token,
         )
+        #: What Slack was told of the app (docs.slack.dev/reference/app-manifest); the page offers its commands.
+        self.manifest: dict[str, Any] | None = None
+        #: The address of the local Octopush, whose controls the page shows beside.
+        self.neighbour: str | None = None
         inside = Starlette(
             routes=[
                 Route("/api/{method}", Calls(self.state, _Dropped).answer, methods=["GET", "POST"]),
                 Route("/actions/{team}/{key}", self._hook, methods=["POST"]),
                 WebSocketRoute("/link/", self.state.sockets.serve),
+                *page_routes(self),
                 *routes(self.state),
             ],
             lifespan=self._living,

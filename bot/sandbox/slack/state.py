@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.slack import world
 from bot.sandbox.slack.changes import Changes
@@ -40,6 +40,8 @@ class State:
     triggers: Triggers = field(default_factory=Triggers)
     #: What people chose in messages' selects, by person, channel and timestamp.
     chosen: dict[tuple[str, str, str], Held] = field(default_factory=dict)
+    #: What the app offered each person last, with the field it was for: they pick from that.
+    offered: dict[str, tuple[tuple[str, str], dict[str, Any]]] = field(default_factory=dict)
     retries: Retries = field(default_factory=Retries)
     exchanges: Exchanges = field(init=False)
     hooks: Hooks = field(init=False)
@@ -61,7 +63,7 @@ class State:
         """Forget everything people and the app did; the clock, the connections and the log of exchanges stay."""
         self.world = world.seed()
         self.switches.change(**Switches().as_dict())
-        self.triggers, self.retries, self.chosen = Triggers(), Retries(), {}
+        self.triggers, self.retries, self.chosen, self.offered = Triggers(), Retries(), {}, {}
         self._furnish()
         self.changes.mark()
 

@@ -54,8 +54,15 @@ async def write(
 
 
 async def choose(state: State, user: User, place: Spot, field: Field, wanted: Any) -> Outcome:  # noqa: ANN401 - a person's word
-    """Choose in a field by value or by what is read there; a list where it takes several; None empties it."""
+    """Choose in a field by value or by what is read there; a list where it takes several; None empties it.
+
+    In a select that asks the app, one may only take away what is there.
+    """
     kind = field.element["type"]
+    before = place.held(state, user)[field.key]
+    if kind in EXTERNAL and _fewer(wanted, before):
+        kept = [one for one in before if one["value"] in wanted] if wanted else []
+        return await _hold(state, user, place, field, kept if kind in MANY else None, tell=True)
     if kind in TYPED or kind in EXTERNAL:
         raise Impossible(f"{field.key[1]!r} is a {kind}: type into it, or pick from what it suggests.")
     if kind in MANY:
@@ -67,6 +74,11 @@ async def choose(state: State, user: User, place: Spot, field: Field, wanted: An
     else:
         value = None if wanted is None else _chosen(state, user, field.element, wanted)
     return await _hold(state, user, place, field, value, tell=True)
+
+
+def _fewer(wanted: Any, held: Any) -> bool:  # noqa: ANN401 - a person's word, and any JSON
+    there = [one["value"] for one in held] if isinstance(held, list) else []
+    return wanted is None or (isinstance(wanted, list) and all(one in there for one in wanted))
 
 
 def _chosen(state: State, user: User, element: dict[str, Any], wanted: Any) -> Any:  # noqa: ANN401 - a person's word
@@ -182,6 +194,8 @@ async def _hold(
     entry = value_of(field, value)
     if place.view is not None:
         place.view.held[field.key] = value
+        # What was said of a field goes when it is changed.
+        place.view.errors.pop(field.key[0], None)
     elif place.message is not None:
         at = (user.id, place.message.channel, place.message.ts)
         state.chosen.setdefault(at, {})[field.key] = value

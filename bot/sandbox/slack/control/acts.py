@@ -9,6 +9,7 @@ from bot.sandbox.slack.acting import asking, filling, submitting
 from bot.sandbox.slack.acting.finding import Spot, message_of, spot
 from bot.sandbox.slack.acting.pressing import press
 from bot.sandbox.slack.control import shown
+from bot.sandbox.slack.refusals import Impossible
 
 if TYPE_CHECKING:
     from bot.sandbox.slack.fields import Field
@@ -69,7 +70,17 @@ async def _choose(state: State, user: User, body: dict[str, Any]) -> dict[str, A
 async def _suggest(state: State, user: User, body: dict[str, Any]) -> dict[str, Any]:
     place, field = _field(state, user, body)
     given, done = await filling.suggest(state, user, place, field, body["query"])
+    state.offered[user.id] = (field.key, given)
     return done.as_json() | {"given": given}
+
+
+async def _take(state: State, user: User, body: dict[str, Any]) -> dict[str, Any]:
+    """Pick from what was offered last, without asking the app again."""
+    place, field = _field(state, user, body)
+    key, given = state.offered.get(user.id, (None, {}))
+    if key != field.key:
+        raise Impossible(f"Nothing is offered for {field.key[1]!r}: ask first.")
+    return (await filling.pick(state, user, place, field, given, body["option"])).as_json()
 
 
 async def _pick(state: State, user: User, body: dict[str, Any]) -> dict[str, Any]:
@@ -120,5 +131,6 @@ ACTS: dict[str, Act] = {
     "shortcut": _shortcut,
     "submit": _submit,
     "suggest": _suggest,
+    "take": _take,
     "type": _type,
 }

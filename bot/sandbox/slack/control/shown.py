@@ -100,9 +100,9 @@ def snapshot(state: State, user: User) -> dict[str, Any]:
     seen = [one for one in state.world.channels.values() if state.world.sees(user.id, one)]
     threads = {
         one.id: {
-            top.ts: thread(state, user, one, top.ts)
+            top.ts: found
             for top in state.messages.top_level(one.id)[-LAST:]
-            if state.messages.replies(one.id, top.ts)
+            if len(found := thread(state, user, one, top.ts)) > 1
         }
         for one in seen
     }
@@ -120,6 +120,7 @@ def snapshot(state: State, user: User) -> dict[str, Any]:
                 "locale": one.locale,
                 "is_bot": one.is_bot,
                 "is_restricted": one.is_restricted,
+                "is_ultra_restricted": one.is_ultra_restricted,
                 "deleted": one.deleted,
             }
             for one in state.world.users.values()
@@ -133,6 +134,7 @@ def snapshot(state: State, user: User) -> dict[str, Any]:
             for one in seen
             if one.kind is not Kind.DIRECT
         ],
+        "direct": state.world.direct(user.id).id,
         "directs": messages(state, user, state.world.direct(user.id))[-LAST:],
         "stack": [view(one) for one in state.views.stack(user.id)],
         "home": view(state.views.home(user.id)),

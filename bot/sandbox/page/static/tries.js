@@ -1,0 +1,78 @@
+// Things to try, each with a button that sets it up. They change the two servers, never the bot.
+
+import { h } from "./dom.js";
+import { ask } from "./server.js";
+
+const TRIES = [
+  {
+    title: "Send an SMS campaign",
+    words: "Type /sms-campaign in #campaigns, choose VIP customers and “tomorrow 6pm”, then Preview and Ask for approval.",
+  },
+  {
+    title: "Approve it as somebody else",
+    words: "Act as Karim at the top, open the thread under the card, and approve. Claire cannot approve her own campaign; Tom may not.",
+  },
+  {
+    title: "Watch tomorrow come",
+    words: "Move the clock, at the top, to 5 minutes before the moment: the bot looks again and hands the campaign over.",
+  },
+  {
+    title: "Octopush does its work and its answer gets lost",
+    words: "The bot must not send twice: it says that it does not know, and asks a person.",
+    button: "Lose the answer to the next send",
+    run: () => fault({ route: "sms-campaign-on-*/send", kind: "lost", times: 1 }),
+  },
+  {
+    title: "Octopush is down",
+    words: "Preview and prepare meanwhile: the draft is kept, the campaign waits, nothing is lost.",
+    button: "Take Octopush down",
+    run: () => fault({ route: "*", kind: "down", times: null }),
+  },
+  {
+    title: "Slack delivers everything twice",
+    words: "Confirm and approve: there is one card, one ticket, one vote.",
+    button: "Deliver twice",
+    run: () => ask("switches", { duplicate_deliveries: true }),
+  },
+  {
+    title: "All is well again",
+    words: "Takes away every fault on both sides; what happened stays.",
+    button: "Take all faults away",
+    run: async () => {
+      const calm = { duplicate_deliveries: false, lose_acks: 0, hold_deliveries: 0, api_down: false, delays: {}, rate_limited: {}, lose_responses: {}, drop_requests: {}, fail_with: {}, delivery_seconds: 3, trigger_seconds: 3 };
+      await ask("switches", calm);
+      await ask("octopush/faults", []);
+    },
+  },
+];
+
+/** Make the list. */
+export function tries({ say }) {
+  const node = h("ol", { class: "tries" }, TRIES.map((one) => item(one, say)));
+  return { node, render: () => null };
+}
+
+function item({ title, words, button, run }, say) {
+  const done = h("span", { class: "done", role: "status" });
+  const go = async () => {
+    try {
+      await run();
+      done.textContent = " ✓ Set";
+      setTimeout(() => (done.textContent = ""), 4000);
+    } catch (no) {
+      say(no.message);
+    }
+  };
+  return h(
+    "li",
+    {},
+    h("h3", {}, title),
+    h("p", {}, words),
+    button ? h("p", {}, h("button", { type: "button", class: "button small", onclick: go }, button), done) : null,
+  );
+}
+
+async function fault(one) {
+  const { switches } = await ask("octopush/state");
+  await ask("octopush/faults", [...switches.faults, { seconds: 1, ...one }]);
+}
