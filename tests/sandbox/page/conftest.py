@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,29 +8,18 @@ from playwright.async_api import async_playwright
 
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
-from tests.sandbox.page.windows import Desk, House, Visit, whole
+from tests.sandbox.page.windows import CHROMIUM, FLAGS, Desk, House, Visit, whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Browser
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """Start one browser for a file's tests; skip them, saying so, where there is none."""
-    if shutil.which(CHROMIUM) is None:
+    if CHROMIUM is None:
         pytest.skip("The page's tests need a browser: apt-get install chromium")
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
