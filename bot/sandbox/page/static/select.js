@@ -75,8 +75,9 @@ export function select(block, element, place, words) {
     }
     clearTimeout(timer);
     const mine = (asked += 1);
+    // What was offered for other words goes at once: nobody may pick from it by an Enter that comes too early.
+    if (source.asks) message("Loading…", "loading");
     const fetch = async () => {
-      if (source.asks) message("Loading…", "loading");
       const found = await source.find(query.trim(), keeping.at);
       if (mine === asked && isOpen()) show(found);
     };
