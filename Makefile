@@ -6,10 +6,11 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check format lock bench
+.PHONY: help setup sandbox screenshots test check format lock bench
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
+	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
@@ -31,6 +32,9 @@ $(VENV)/.installed: requirements.lock tests/requirements.lock
 
 sandbox: setup
 	@$(BIN)/python -m bot sandbox $(ARGS)
+
+screenshots: setup
+	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
