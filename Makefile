@@ -6,7 +6,11 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help setup sandbox screenshots test check format lock bench
+=======
+.PHONY: help setup sandbox test check format lock bench screenshots
+>>>>>>> main
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
@@ -15,6 +19,7 @@ help:
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
 	@echo "make format    mend the format"
+	@echo "make screenshots  take the README's pictures anew, from the page itself"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
 setup: $(VENV)/.installed
@@ -46,6 +51,9 @@ check: setup
 
 bench: setup
 	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
+
+screenshots: setup
+	@$(BIN)/python -m tests.sandbox.page.walk bot/sandbox/page/screenshots
 
 format: setup
 	@$(BIN)/ruff format .

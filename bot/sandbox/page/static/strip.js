@@ -1,4 +1,4 @@
-// The strip above Slack: that nothing is sent, what time it is here, whom one acts as, and what is going on behind.
+// The strip above Slack: that nothing here reaches a phone, what time it is here, whom one acts as, and what is going on behind.
 
 import { clock } from "./clock.js";
 import { h } from "./dom.js";
@@ -34,7 +34,7 @@ export function strip({ store, behind, say }) {
     "header",
     { class: "strip", "aria-label": "Sandbox" },
     rooms,
-    h("p", { class: "sandbox" }, h("strong", {}, "SANDBOX"), h("span", {}, " nothing is sent")),
+    h("p", { class: "sandbox" }, h("strong", {}, "SANDBOX"), h("span", {}, " nothing here reaches a real phone")),
     time.node,
     h("span", { class: "spacer" }),
     whom.node,
