@@ -6,15 +6,10 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help setup sandbox screenshots test check format lock bench
-=======
 .PHONY: help setup sandbox test check format lock bench screenshots
->>>>>>> main
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
-	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
@@ -37,9 +32,6 @@ $(VENV)/.installed: requirements.lock tests/requirements.lock
 
 sandbox: setup
 	@$(BIN)/python -m bot sandbox $(ARGS)
-
-screenshots: setup
-	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
 from tests.sandbox.page.apps import App
-from tests.sandbox.page.browsers import CHROMIUM, FLAGS
+from tests.sandbox.page.walk import CHROMIUM, FLAGS
 from tests.sandbox.page.windows import Desk, House, Visit, whole
 
 if TYPE_CHECKING:
