@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,23 +21,13 @@ from playwright.async_api import async_playwright
 from bot import logs
 from bot.sandbox.clock import MovableClock
 from bot.trying import sandbox
+from tests.sandbox.page.windows import CHROMIUM, FLAGS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from playwright.async_api import Page
 
-CHROMIUM = shutil.which("chromium")
-#: A browser that asks nothing of its maker, and runs where there is neither a screen nor a user of its own.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TEXT = "Bonjour {first_name}, -20% sur les manteaux chez Lumea jusqu'à samedi soir. Ce SMS vaut bon, à montrer en caisse. STOP au XXXXX"
 #: The instant of the pictures: a Monday morning in Paris.
 MORNING = datetime.fromisoformat("2026-11-23T10:44:00+01:00")
