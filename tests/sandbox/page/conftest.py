@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,8 @@ from starlette.routing import Route
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
 from tests.sandbox.page.apps import App
-from tests.sandbox.page.windows import CHROMIUM, FLAGS, Desk, House, Visit, whole
+from tests.sandbox.page.browsers import CHROMIUM, FLAGS
+from tests.sandbox.page.windows import Desk, House, Visit, whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """Start one browser for a file's tests; skip them, saying so, where there is none."""
-    if CHROMIUM is None:
+    if shutil.which(CHROMIUM) is None:
         pytest.skip("The page's tests need a browser: apt-get install chromium")
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
