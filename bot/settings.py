@@ -30,14 +30,19 @@ from bot.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: No span may lead beyond the years that a datetime holds.
+LONGEST = timedelta(days=3660)
 _UNITS = {"s": "seconds", "min": "minutes", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _span(value: object) -> object:
-    """Read `90 s`, `5 min`, `24 h` or `7 d`; everything else is left to pydantic (ISO 8601, a number of seconds)."""
-    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d)\s*", value)):
-        return timedelta(**{_UNITS[match[2]]: float(match[1])})
-    return value
+    """Read `90 s`, `5 min`, `24 h` or `7 d`; ISO 8601's `PT5M` is left to pydantic, and a bare number is no span."""
+    if not isinstance(value, str) or value.startswith("P"):
+        return value
+    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|m|h|d)\s*", value)
+    if match is None or float(match[1]) > LONGEST.days * 86_400:
+        raise ValueError("a span of time is a number with s, min, h or d, such as 5 min")
+    return timedelta(**{_UNITS[match[2]]: float(match[1])})
 
 
 def _percent(value: object) -> object:
@@ -56,7 +61,7 @@ def _address(value: str) -> str:
     """Refuse an address that would carry keys in the clear: plain http is for loopback only."""
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an address begins with https://")
+        raise ValueError("an address begins with https:// and names a host")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("plain http would show the keys to everybody on the way; use https")
     return value if value.endswith("/") else value + "/"
@@ -84,7 +89,9 @@ def _sender(value: str) -> str:
     return value
 
 
-Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta())]
+Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(), le=LONGEST)]
+#: A limit of nothing would let nothing through: what is approved would be too late or too old at once, for ever.
+Limit = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(minutes=1), le=LONGEST)]
 Address = Annotated[str, BeforeValidator(_address)]
 SlackIds = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")], ...], BeforeValidator(_words)
@@ -140,20 +147,20 @@ class Settings(BaseModel):
     hand_over_lead: Span = Field(
         default=timedelta(minutes=5), description="How long before its moment a campaign goes to Octopush."
     )
-    late_limit: Span = Field(
+    late_limit: Limit = Field(
         default=timedelta(minutes=30), description="How long after its moment it may still go."
     )
-    approval_window: Span = Field(
+    approval_window: Limit = Field(
         default=timedelta(hours=24),
         description="How long a campaign that leaves as soon as approved waits for approval.",
     )
     drift_tolerance: Annotated[float, BeforeValidator(_percent), Field(ge=0, le=1)] = Field(
         default=0.02, description="How far people and cost may move from what was approved."
     )
-    preparation_max_age: Span = Field(
+    preparation_max_age: Limit = Field(
         default=timedelta(hours=24), description="How old a preparation may be when it is sent."
     )
-    horizon: Span = Field(default=timedelta(days=366), description="How far ahead a moment may lie.")
+    horizon: Limit = Field(default=timedelta(days=366), description="How far ahead a moment may lie.")
     time_zone: Annotated[str, BeforeValidator(_zone)] = Field(
         default="Europe/Paris", description="The zone to assume where Slack does not tell a person's."
     )

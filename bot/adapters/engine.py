@@ -14,7 +14,6 @@ import contextlib
 import threading
 from collections import OrderedDict
 from concurrent.futures import CancelledError
-from contextvars import Context
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -147,10 +146,7 @@ class Engine:
     async def _at_work(self, kind: Kind, subject: int, entry: int) -> None:
         if self._closing:
             return
-        # A context of its own: in DBOS's, what the work enqueues would look like a part of this workflow.
-        task = asyncio.create_task(
-            self._guarded(kind, subject, entry), name=f"{subject}:{kind}:{entry}", context=Context()
-        )
+        task = asyncio.create_task(self._guarded(kind, subject, entry), name=f"{subject}:{kind}:{entry}")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         await task

@@ -149,10 +149,8 @@ sa.Index(
     sqlite_where=campaigns.c.due_at.is_not(None),
     postgresql_where=campaigns.c.due_at.is_not(None),
 )
-#: Which campaigns are open; written just so, since a partial index serves only the condition it was made with.
-is_open = sa.literal_column(
-    f'state IN ({", ".join(repr(state.value) for state in OPEN)}) AND NOT "left"', sa.Boolean
-)
+#: Which campaigns are open; as bare text, since a partial index serves only the very condition that it was made with.
+is_open = sa.text(f'state IN ({", ".join(repr(state.value) for state in OPEN)}) AND NOT "left"')
 sa.Index("ix_campaigns_open", campaigns.c.id, sqlite_where=is_open, postgresql_where=is_open)
 sa.Index("ix_campaigns_requester", campaigns.c.requester, campaigns.c.id)
 sa.Index("ix_campaigns_audience", campaigns.c.list_name, campaigns.c.tag_name, campaigns.c.measured_at)

@@ -42,6 +42,7 @@ TABLE: Mapping[tuple[State, Action], frozenset[State]] = {
     (_S.APPROVED, _A.DRIFT): frozenset({_S.AWAITING}),
     (_S.APPROVED, _A.PREPARE_AGAIN): frozenset({_S.PREPARING}),
     (_S.APPROVED, _A.START_SENDING): frozenset({_S.SENDING}),
+    (_S.APPROVED, _A.LOST): frozenset({_S.UNSURE}),
     (_S.APPROVED, _A.EXPIRE): frozenset({_S.EXPIRED}),
     (_S.APPROVED, _A.CANCEL): frozenset({_S.CANCELLED}),
     (_S.APPROVED, _A.EDIT): frozenset({_S.PREPARING}),

@@ -52,7 +52,8 @@ class Approvals:
 
     async def check_edit(self, campaign: Campaign, *, revision: int, user: str) -> None:
         """Refuse whoever may not change the campaign, before the form opens; raises UserError."""
-        step = Step(action=Action.EDIT, revision=revision, brief=campaign.brief)
+        # What the change will be is not known yet; the same words again would be refused as no change.
+        step = Step(action=Action.EDIT, revision=revision, brief=replace(campaign.brief, text=""))
         decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
 
     async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:

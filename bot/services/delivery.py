@@ -31,6 +31,7 @@ log = logs.get(__name__)
 #: Octopush's codes that mean more than a refusal.
 ALREADY_TAKEN = 120
 UNKNOWN_TICKET = 131
+ALREADY_SENT = 132
 #: Stands for a computation that failed without a reason.
 COMPUTATION_FAILED = -1
 #: Stand for a campaign that waits because the bot was halted, and because Slack did not tell who may approve.
@@ -138,7 +139,9 @@ class Delivery:
         status = await self._status(campaign)
         if isinstance(status, Step):
             if status.action is Action.REFUSED:
-                status = Step(action=Action.WAIT, code=status.code)
+                # What somebody else has sent must not end as "not sent", to be asked for once more.
+                action = Action.LOST if status.code == ALREADY_SENT else Action.WAIT
+                status = Step(action=action, code=status.code)
             await self._write(campaign, status)
             return
         balance = campaign.measured.balance if campaign.measured else None
@@ -158,7 +161,8 @@ class Delivery:
         if await self.store.halts():
             return Step(action=Action.WAIT, code=HALTED)
         try:
-            for vote in campaign.votes:
+            # Where no approval is needed a vote is a requester's word, who need not be an approver.
+            for vote in campaign.votes if self.policy.approvals_required else ():
                 person = await self.directory.person(vote.voter)
                 if not person.member or not await self.directory.is_approver(vote.voter, fresh=True):
                     return Step(action=Action.DRIFT, gone=vote.voter)

@@ -18,6 +18,10 @@ ASAP = "asap"
 UNREAD = "unread:"
 
 
+#: What reading a moment raises: zoneinfo looks for a file of the zone's name, and years end at 9999.
+_NO_MOMENT = (ValueError, KeyError, OSError, OverflowError)
+
+
 class UnreadableError(Exception):
     """The fields make no Brief; `problem` says why."""
 
@@ -62,7 +66,7 @@ def read_moment(value: str | None) -> Moment | None:
     try:
         instant = datetime.fromisoformat(at)
         moment = Moment.of(instant, zone)
-    except (ValueError, KeyError):
+    except _NO_MOMENT:
         raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value) from None
     if instant.utcoffset() is None:
         raise UserError(Reason.MOMENT_NOT_UNDERSTOOD, field="send_at", words=value)

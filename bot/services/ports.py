@@ -37,7 +37,8 @@ class Job:
     """Work that is due: ids only, never a text or a person.
 
     `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE. `entry` is the version at which
-    it became due: entering a state again is new work. `attempt` counts the times the same entry was handed out.
+    it became due, of the campaign, of its drawing's own row or of the ticket row: entering a state again is new work.
+    `attempt` counts the half minutes since: it tells apart the times the same entry was handed out.
     """
 
     kind: Kind

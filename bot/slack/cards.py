@@ -37,7 +37,9 @@ AGAIN = timedelta(seconds=5)
 #: The key of the message that Slack keeps for us.
 WATCHDOG = "watchdog"
 #: Slack's words for a channel that takes no message of ours any more.
-CHANNEL_GONE = frozenset({"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived"})
+CHANNEL_GONE = frozenset(
+    {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "is_inactive"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,9 @@ class Cards:
             await self._bring_up(picture)
         except SlackApiError as exc:
             again_at = self.clock() + _patience(exc)
+            if exc.response.get("error") == "thread_not_found":
+                # Somebody deleted the card, which the next drawing posts anew.
+                await self.store.unposted(number, "card")
             log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             again_at = self.clock() + AGAIN
@@ -73,12 +78,16 @@ class Cards:
     async def _bring_up(self, picture: Picture) -> None:
         campaign = picture.campaign
         scene = self._scene(picture)
-        where = picture.posted["card"].channel if "card" in picture.posted else campaign.channel
+        before = picture.posted.get("card")
+        where = before.channel if before else campaign.channel
         root: str | None = None
         wanted = story(scene)
         for message in wanted:
             direct = message.place is Place.DIRECT
             stands = picture.posted.get(message.key)
+            if message.place is Place.THREAD and (before is None or before.ts != root):
+                # The card stands anew, and what was said under the old one is said again under it.
+                stands = None
             drawn = _digest(message)
             if stands is None or stands.drawn != drawn:
                 target = campaign.requester if direct else where

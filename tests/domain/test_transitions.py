@@ -48,6 +48,7 @@ approved     wait             bot                approved
 approved     drift            bot                awaiting
 approved     prepare_again    bot                preparing
 approved     start_sending    bot                sending
+approved     lost             bot                unsure
 approved     expire           bot                expired
 approved     cancel           requester,approver cancelled
 approved     edit             requester          preparing

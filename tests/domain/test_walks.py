@@ -23,6 +23,7 @@ PEOPLE = (CLAIRE, KARIM, LEA, EVE)
 BOTS = {
     *(Action.TICKETED, Action.PREPARE_AGAIN, Action.WAIT, Action.MEASURED, Action.REFUSED, Action.EXPIRE),
     *(Action.DRIFT, Action.START_SENDING, Action.ACCEPTED, Action.NOT_TAKEN, Action.LOST, Action.LEFT),
+    Action.REMIND,
 }
 #: Ends are rare, or stories would be short; the rest is as likely as it comes.
 ENDS = {Action.CANCEL, Action.REFUSED, Action.EXPIRE, Action.REJECT, Action.LOST, Action.SETTLE_NOT_SENT}

@@ -204,15 +204,19 @@ class Desk:
         await self.told(card, ": sent\n")
         return await self.told(card, "✓ Sent")
 
-    async def press(self, card: Message, action: str, *, by: Person | None = None) -> Delivery:
-        """Press a button in a card's thread, once it is there."""
-        person = by or self.claire
+    async def button(self, card: Message, action: str, *, by: Person | None = None) -> Message:
+        """Wait for a message with a button, the card or one in its thread; the newest that has it."""
 
         async def look() -> Message | None:
-            return next((one for one in await self.thread(card, by=person) if one.has(action)), None)
+            thread = await self.thread(card, by=by)
+            return next((one for one in reversed(thread) if one.has(action)), None)
 
-        message = await self.soon(look)
-        return await person.press(action, where=message)
+        found: Message = await self.soon(look)
+        return found
+
+    async def press(self, card: Message, action: str, *, by: Person | None = None) -> Delivery:
+        """Press a button of a card or of its thread, once it is there."""
+        return await (by or self.claire).press(action, where=await self.button(card, action, by=by))
 
     # Octopush.
 

@@ -64,3 +64,16 @@ async def test_it_waits_for_somebody_else_to_approve(desk: Desk) -> None:
     well(await desk.press(card, "approve", by=desk.karim))
     await desk.sent(card)
     assert [one.brief.text for one in desk.octopush.sendings] == [TEXT]
+
+
+@pytest.mark.bot(APPROVALS_REQUIRED="2", APPROVERS=f"{world.KARIM},{world.NADIA}")
+async def test_two_approvals_are_given_on_the_same_request(desk: Desk) -> None:
+    """The first vote leaves the request as it is, with its buttons; the second one lets the campaign leave."""
+    card = await desk.asked()
+    well(await desk.press(card, "approve", by=desk.karim))
+    await desk.told(card, "<@U0KARIM01> approved, Mon 10:44 (1 of 2).")
+    assert desk.octopush.sendings == []
+    well(await desk.press(card, "approve", by=desk.people[world.NADIA]))
+    await desk.told(card, "<@U0NADIA01> approved, Mon 10:44 (2 of 2). Goes to Octopush Tue 17:55.")
+    await desk.sent(card)
+    assert len(desk.octopush.sendings) == 1

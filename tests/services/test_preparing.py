@@ -17,6 +17,8 @@ from bot.sandbox.octopush import State as There
 from bot.services.delivery import request_id
 from tests.services.story import BRIEF, CANCEL, CREATE, NOW, STATUS
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 async def test_a_confirmed_campaign_is_prepared_and_counted(story):
     """It gets its ticket, the real count and cost, and the credit then; people are asked, and nothing is sent."""
@@ -129,9 +131,9 @@ async def test_a_refusal_ends_it_with_its_code(story, brief, switches, code):
     assert story.sent == []
 
 
-async def test_wrong_keys_end_it(story):
+async def test_wrong_keys_end_it(story, monkeypatch):
     """A key that Octopush does not know is told as 401."""
-    story.local._books.key = "another"  # noqa: SLF001 - the key is changed at Octopush, not here
+    monkeypatch.setattr(story.local._books, "key", "another")  # noqa: SLF001 - it is changed at Octopush, not here
     campaign = await story.confirmed()
     await story.pass_time(minutes=1)
     assert (await story.now(campaign, State.FAILED)).code == 401

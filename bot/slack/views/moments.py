@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.services.fields import ASAP, UNREAD
+from bot.errors import UserError
+from bot.services.fields import ASAP, UNREAD, read_moment
 from bot.services.moments import Unread
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import HOUSE, Locale, ahead, count, day, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from bot.services.moments import Reading
     from bot.services.ports import AudienceUse
@@ -31,13 +32,13 @@ _UNREAD: Mapping[str, str] = {
 
 def moment_option(value: str, locale: Locale) -> b.Block | None:
     """Say a stored moment as the option it was picked as; None where it is no moment."""
-    if value == ASAP:
-        return asap_option()
-    at, _, zone = value.removesuffix("]").partition("[")
     try:
-        return b.option(said(datetime.fromisoformat(at), zone, locale, year=True), value, zone)
-    except (ValueError, KeyError):
+        moment = read_moment(value)
+    except UserError:
         return None
+    if moment is None:
+        return asap_option()
+    return b.option(said(moment.at, moment.zone, locale, year=True), value, moment.zone)
 
 
 def asap_option() -> b.Block:

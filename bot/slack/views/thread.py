@@ -25,6 +25,8 @@ from bot.slack.views.words import told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Octopush's code for a campaign that was sent before.
+ALREADY_SENT = 132
 #: Events that change nothing a reader of the thread must know.
 _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
 
@@ -32,13 +34,18 @@ _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action
 def thread(scene: Scene) -> list[Message]:
     """Draw all messages of the thread, oldest first; only the last decision point has buttons."""
     messages = []
-    last = len(scene.events) - 1
     for index, event in enumerate(scene.events):
         if event.action in _SILENT or _repeats(scene, index):
             continue
-        current = index == last or all(e.action in _SILENT for e in scene.events[index + 1 :])
+        later = scene.events[index + 1 :]
+        current = not _is_a_vote(event) and all(e.action in _SILENT or _is_a_vote(e) for e in later)
         messages.append(_message(scene, event, f"event:{index}", current=current))
     return messages
+
+
+def _is_a_vote(event: Event) -> bool:
+    """One of several approvals that are needed: the request above stays the point where people decide."""
+    return event.action is Action.APPROVE and event.after is State.AWAITING
 
 
 def _repeats(scene: Scene, index: int) -> bool:
@@ -89,7 +96,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
-    if event.after is State.AWAITING:
+    if event.after is State.AWAITING and event.action is not Action.APPROVE:
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
 
@@ -122,10 +129,13 @@ def _measured(scene: Scene, event: Event) -> str:
 
 def _unsure(scene: Scene, event: Event) -> str:
     number, ticket = scene.campaign.id, event.note.get("ticket")
+    at = clock(event.at, scene.zone)
+    happened = f"We asked Octopush to send it at {at} and the connection broke before an answer."
+    if event.note.get("code") == ALREADY_SENT:
+        happened = f"At {at} Octopush told us that it was sent already, and we have no record of that."
     return (
-        f"*We do not know whether campaign {number} left.* We asked Octopush to send it at {clock(event.at, scene.zone)} "
-        "and the connection broke before an answer. We will not ask again by ourselves. In Octopush, open Campaigns and "
-        f"look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
+        f"*We do not know whether campaign {number} left.* {happened} We will not ask again by ourselves. In Octopush, "
+        f"open Campaigns and look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
     )
 
 

@@ -32,7 +32,7 @@ class House:
     def __init__(self, url: str, clock: Hands, **settings: Any) -> None:
         self.url = url
         self.clock = clock
-        self.engine = Engine(url, clock=clock, **{"tick": 0.05, "poll": 0.02, **settings})
+        self.engine = Engine(url, clock=clock, **{"tick": 0.02, "poll": 0.02, **settings})
         self.database = connect(url)
         self.store = SqlStore(self.database, clock=clock, enqueue=self.engine.enqueue)
         self.done: list[tuple[str, int, int]] = []

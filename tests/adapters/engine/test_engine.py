@@ -143,7 +143,7 @@ async def test_a_stop_waits_for_the_work_at_hand_and_cuts_the_rest_short(databas
         house.act = act
         for number in range(2):
             await house.store.begin(new(), nonce=f"n{number}")
-        await until(lambda: len(house.acts()) == 2)
+        await until(lambda: len(house.done) == 4)
         with structlog.testing.capture_logs() as lines:
             stopping = asyncio.create_task(house.engine.stop(patience=0.3))
             await asyncio.sleep(0)

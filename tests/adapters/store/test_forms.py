@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.adapters.tables import audiences, campaigns
+from bot.adapters.tables import audiences, campaigns, is_open
 from bot.domain.brief import Segmentation
 from bot.domain.campaign import BOT, Action
 from bot.services.ports import AudienceUse, Draft
@@ -129,6 +129,10 @@ async def test_searching_stays_quick_with_many_names(store, engine):
     ("question", "index"),
     [
         (sa.select(campaigns.c.id).where(campaigns.c.due_at <= NOON), "ix_campaigns_due"),
+        (
+            sa.select(campaigns.c.id).where(is_open).order_by(campaigns.c.id.desc()).limit(20),
+            "ix_campaigns_open",
+        ),
         (
             sa.select(campaigns.c.id)
             .where(

@@ -63,7 +63,6 @@ export function select(block, element, place, words) {
     asked += 1;
     clearTimeout(timer);
     shown = [];
-    list.removeAttribute("aria-busy");
     list.replaceChildren();
     list.hidePopover();
     input.setAttribute("aria-expanded", "false");
@@ -78,25 +77,18 @@ export function select(block, element, place, words) {
     }
     clearTimeout(timer);
     const mine = (asked += 1);
+    // What was offered for other words goes at once: nobody may pick from it by an Enter that comes too early.
+    if (source.asks) message("Loading…", "loading");
     const fetch = async () => {
-      if (source.asks && !shown.length) message("Loading…", "loading");
       const found = await source.find(query.trim(), keeping.at);
       if (mine === asked && isOpen()) show(found);
     };
-    if (source.asks) outdate();
     if (source.asks && query) timer = setTimeout(fetch, QUIET);
     else fetch();
   };
 
-  // What is shown answers older words: nobody picks from it, least of all by an Enter that was meant for the new ones.
-  const outdate = () => {
-    list.setAttribute("aria-busy", "true");
-    activate(-1);
-  };
-
   const show = ({ groups, error, note }) => {
     shown = [];
-    list.removeAttribute("aria-busy");
     if (error || note || !groups.some((one) => one.options.length)) {
       message(error ?? note ?? (input.value && !held.length ? "Nothing fits." : "Nothing to choose from yet. Type a name."), error ? "error" : "none");
       return;
@@ -155,7 +147,7 @@ export function select(block, element, place, words) {
     if (step !== undefined) {
       event.preventDefault();
       if (!isOpen()) open();
-      else if (shown.length && !list.hasAttribute("aria-busy")) activate(around(event.key, step));
+      else if (shown.length) activate(around(event.key, step));
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (isOpen() && shown[active]) pick(shown[active].option);

@@ -1,0 +1,190 @@
+"""What people decide: bound to the revision they saw, with rights read afresh, and stored once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.campaign import Action, State
+from bot.errors import Conflict, NotFound, Reason, UserError
+from bot.sandbox.octopush import State as There
+from tests.services.story import BRIEF, MOMENT
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def _refused(asked):
+    with pytest.raises(UserError) as refused:
+        await asked
+    return refused.value.problem.reason
+
+
+async def test_an_approver_approves_and_it_is_on_record(story):
+    """The vote is stored with its figures, and the audit says who and what."""
+    campaign = await story.asked()
+    approved = await story.approvals.approve(campaign.id, revision=1, user="UKARIM")
+    event = (await story.store.picture(campaign.id)).events[-1]
+
+    assert approved == await story.store.load(campaign.id)
+    assert (approved.state, approved.votes[0].people) == (State.APPROVED, 100)
+    assert (event.action, event.actor, event.digest) == (Action.APPROVE, "UKARIM", BRIEF.digest)
+
+
+async def test_who_may_not_decide_is_refused(story):
+    """Strangers, the requester, people who left, and everybody while Slack is silent: nothing is recorded."""
+    campaign = await story.asked()
+
+    def approve(user):
+        return story.approvals.approve(campaign.id, revision=1, user=user)
+
+    assert await _refused(approve("UEVE")) is Reason.NOT_AN_APPROVER
+    story.directory.leads.add("UCLAIRE")
+    assert await _refused(approve("UCLAIRE")) is Reason.OWN_CAMPAIGN
+    story.directory.gone.add("UKARIM")
+    assert await _refused(approve("UKARIM")) is Reason.OUTSIDER
+    story.directory.down = True
+    assert await _refused(approve("ULEA")) is Reason.DIRECTORY_DOWN
+    assert await story.store.load(campaign.id) == campaign
+
+
+async def test_late_stale_and_double_clicks_are_harmless(story):
+    """A second click, a click on another revision and one after the end are answered, and change nothing."""
+    campaign = await story.asked()
+    approve = story.approvals.approve
+    assert await _refused(approve(campaign.id, revision=2, user="UKARIM")) is Reason.STALE
+    approved = await approve(campaign.id, revision=1, user="UKARIM")
+    assert await _refused(approve(campaign.id, revision=1, user="UKARIM")) is Reason.NOT_IN_THIS_STATE
+    rejected = story.approvals.reject(campaign.id, revision=1, user="ULEA", reason="No")
+    assert await _refused(rejected) is Reason.NOT_IN_THIS_STATE
+    assert await story.store.load(campaign.id) == approved
+
+
+async def test_of_two_who_decide_at_once_both_are_answered(story):
+    """One of them wins, the other is told what became of it; there is one decision on record."""
+    campaign = await story.asked()
+    found = await asyncio.gather(
+        story.approvals.approve(campaign.id, revision=1, user="UKARIM"),
+        story.approvals.reject(campaign.id, revision=1, user="ULEA", reason="No"),
+        return_exceptions=True,
+    )
+    assert sorted(type(each).__name__ for each in found) == ["Campaign", "UserError"]
+    assert len((await story.store.picture(campaign.id)).events) == 4
+
+
+async def test_two_votes_at_once_both_count(story):
+    """A vote that lost the row to another is given again on what that one left."""
+    story.policy = replace(story.policy, approvals_required=2)
+    campaign = await story.asked()
+    await asyncio.gather(
+        *(story.approvals.approve(campaign.id, revision=1, user=user) for user in ("UKARIM", "ULEA"))
+    )
+    approved = await story.now(campaign, State.APPROVED)
+    assert {vote.voter for vote in approved.votes} == {"UKARIM", "ULEA"}
+
+
+async def test_a_row_that_is_written_all_the_time_is_given_up(story):
+    """After a few tries that others won, the click is told to have failed, instead of trying for ever."""
+    campaign = await story.asked()
+
+    class Busy:
+        loads = 0
+
+        async def load(self, number):
+            self.loads += 1
+            return await story.store.load(number)
+
+        async def write(self, _change):
+            raise Conflict("Somebody else was first.")
+
+    busy = Busy()
+    with pytest.raises(Conflict, match="5 times"):
+        await replace(story.approvals, store=busy).cancel(campaign.id, user="UCLAIRE")
+    assert busy.loads == 5
+
+
+async def test_a_rejection_says_why(story):
+    """The reason is on record without blanks around it; an empty one is refused."""
+    campaign = await story.asked()
+    for nothing in ("", " \n"):
+        rejected = story.approvals.reject(campaign.id, revision=1, user="UKARIM", reason=nothing)
+        assert await _refused(rejected) is Reason.REASON_MISSING
+    await story.approvals.reject(campaign.id, revision=1, user="UKARIM", reason=" Saturday is the 28th. ")
+    event = (await story.store.picture(campaign.id)).events[-1]
+
+    assert (event.action, event.note["reason"]) == (Action.REJECT, "Saturday is the 28th.")
+    await story.pass_time(hours=12)
+    assert story.sent == []
+    assert story.prepared[0].state is There.CANCELLED
+
+
+@pytest.mark.parametrize("user", ["UCLAIRE", "UKARIM"])
+async def test_whoever_asked_or_may_approve_cancels(story, user):
+    """Until the hand-over, and the ticket is given back; afterwards it is too late, and said."""
+    campaign = await story.approved()
+    assert await _refused(story.approvals.cancel(campaign.id, user="UEVE")) is Reason.NOT_THE_REQUESTER
+    await story.approvals.cancel(campaign.id, user=user)
+    await story.pass_time(hours=12)
+    assert story.prepared[0].state is There.CANCELLED
+    assert story.sent == []
+
+
+async def test_after_the_hand_over_it_is_too_late_to_cancel(story):
+    """What Octopush has is no longer ours to stop."""
+    campaign = await story.approved()
+    await story.until(MOMENT.at)
+    assert await _refused(story.approvals.cancel(campaign.id, user="UCLAIRE")) is Reason.NOT_IN_THIS_STATE
+
+
+async def test_somebody_steps_in_for_a_requester_who_is_gone(story):
+    """Whoever is still a member may cancel then, but not approve."""
+    campaign = await story.asked()
+    story.directory.gone.add("UCLAIRE")
+    assert (
+        await _refused(story.approvals.approve(campaign.id, revision=1, user="UEVE"))
+        is Reason.NOT_AN_APPROVER
+    )
+    assert (await story.approvals.cancel(campaign.id, user="UEVE")).state is State.CANCELLED
+
+
+async def test_who_may_not_is_told_before_they_write(story):
+    """Before a form opens the same rules are asked, and nothing is stored."""
+    campaign = await story.asked()
+    approvals = story.approvals
+    await approvals.check(campaign.id, revision=1, user="UKARIM")
+    await approvals.check_edit(replace(campaign, state=State.REJECTED), revision=1, user="UCLAIRE")
+    assert await _refused(approvals.check(campaign.id, revision=1, user="UEVE")) is Reason.NOT_AN_APPROVER
+    assert await _refused(approvals.check(campaign.id, revision=9, user="UKARIM")) is Reason.STALE
+    rejected = replace(campaign, state=State.REJECTED)
+    assert await _refused(approvals.check_edit(rejected, revision=1, user="UEVE")) is Reason.NOT_THE_REQUESTER
+    assert await story.store.load(campaign.id) == campaign
+
+
+async def test_the_form_opens_for_what_can_be_changed(story):
+    """The requester may begin to edit what waits or is approved: nothing is changed yet, and that is no fault."""
+    for campaign in (await story.asked(), await story.approved(replace(BRIEF, text="Bis. STOP au XXXXX"))):
+        await story.approvals.check_edit(campaign, revision=1, user="UCLAIRE")
+
+
+async def test_what_was_not_sent_is_asked_for_again_at_once(story):
+    """*Send now* makes a revision without a moment, with votes void, which is approved and sent once."""
+    campaign = await story.approved()
+    story.clock.now = MOMENT.at + story.policy.late_limit
+    await story.pass_time(minutes=1)
+    await story.now(campaign, State.EXPIRED)
+    again = await story.approvals.send_now(campaign.id, revision=1, user="UCLAIRE")
+    await story.pass_time(minutes=1)
+
+    assert (again.revision, again.brief.send_at, again.votes) == (2, None, ())
+    await story.now(campaign, State.AWAITING)
+    assert story.sent == []
+    await story.approvals.approve(campaign.id, revision=2, user="UKARIM")
+    await story.pass_time(minutes=1)
+    assert story.sent == [story.prepared[1].ticket]
+
+
+async def test_what_is_not_there_is_not_found(story):
+    """An unknown number is no campaign."""
+    with pytest.raises(NotFound):
+        await story.approvals.cancel(99, user="UCLAIRE")
