@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.campaign import Action, State
+from bot.domain.campaign import Action, Claim, State
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.card import Place
@@ -183,6 +183,4 @@ def test_a_label_marks_every_card():
 
 
 def _claim(tale):
-    from bot.domain.campaign import Claim  # noqa: PLC0415
-
     return Claim("w", tale.now)
