@@ -43,3 +43,13 @@ def test_words_that_mean_no_moment_are_named():
     [option] = moment_options("evning", Unread("not_understood", ("evning",)), now=NOW, locale=Locale())
     assert option["text"]["text"] == "Not understood: “evning”"
     assert option["value"] == "unread:evning"
+
+
+def test_what_was_not_understood_is_told_in_the_persons_language():
+    """A French reader is told in French, with examples of their own; other languages hear English."""
+    unread = Unread("past", ("hier",))
+    [french] = moment_options("hier", unread, now=NOW, locale=Locale("fr-FR"))
+    [german] = moment_options("hier", unread, now=NOW, locale=Locale("de-DE"))
+    assert french["text"]["text"] == "C'est déjà passé: “hier”"
+    assert french["description"]["text"] == "Essayez « demain 18h » ou « lundi 9h »"
+    assert german["text"]["text"] == "That has passed: “hier”"
