@@ -162,6 +162,31 @@ def test_a_lost_answer_and_another_sending_are_told_apart():
     assert "sent already" in already
 
 
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        *(("begun", "preparing at Octopush"), ("waiting 126", "waiting for its turn"), ("left", "sent")),
+        *((f"waiting {code}", "Octopush does not answer") for code in (0, 502)),
+        *(
+            ("expired", "not sent: out of time"),
+            ("too late", "not sent: too late"),
+            ("unsure", "we do not know"),
+        ),
+    ],
+)
+def test_the_header_tells_the_state(name, header):
+    """In a few words, which tell waiting for a turn from an Octopush that is down, and late from never approved."""
+    scene = replace(TALES[name]().scene(), label="")
+    assert story(scene)[0].blocks[0]["text"]["text"] == f"SMS campaign 1000000000: {header}"
+
+
+def test_how_far_a_vote_holds_is_told_exactly():
+    """Half a per cent is not none."""
+    for tolerance, told in ((0.02, "within 2 %"), (0.005, "within 0.5 %"), (0.025, "within 2.5 %")):
+        tale = Tale(policy=replace(TWO, drift_tolerance=tolerance)).asked()
+        assert told in json.dumps(story(tale.scene())[-1].blocks)
+
+
 def test_somebody_speaks_up_if_the_bot_does_not():
     """Slack is asked to tell the requester a minute after the late limit, while a sending is owed, and not otherwise."""
     owed = {name for name, tell in TALES.items() if watchdog(tell().scene()) is not None}
