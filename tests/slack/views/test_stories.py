@@ -39,12 +39,13 @@ def test_every_state_is_shown():
 
 @pytest.mark.parametrize("name", TALES)
 def test_the_words_are_shown_whole(name):
-    """The card shows the text as it is stored, unseen characters written out, in rich text."""
+    """Card and request show the text as it is stored, unseen characters written out, in rich text."""
     tale = TALES[name]()
-    [shown] = [b for b in story(tale.scene())[0].blocks if b["type"] == "rich_text"]
-    words = "".join(one["text"] for one in walk(shown) if one.get("type") == "text")
+    messages = story(tale.scene())
     revealed = tale.campaign.brief.text.replace("\u200b", "⟨U+200B⟩").replace("\u202e", "⟨U+202E⟩")
-    assert words == revealed
+    for message in (messages[0], *(one for one in messages if Id.APPROVE in _buttons(one))):
+        [shown] = [block for block in message.blocks if block["type"] == "rich_text"]
+        assert "".join(one["text"] for one in walk(shown) if one.get("type") == "text") == revealed
 
 
 @pytest.mark.parametrize("name", TALES)
