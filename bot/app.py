@@ -165,6 +165,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             approvals=policy.approvals_required > 0,
             both_names=settings.list_and_tag,
             price=settings.price_per_sms,
+            recipients_zone=settings.recipients_time_zone,
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(

@@ -49,13 +49,21 @@ def asap_option() -> b.Block:
 
 
 def moment_options(
-    query: str, readings: Sequence[Reading] | Unread, *, now: datetime, locale: Locale
+    query: str,
+    readings: Sequence[Reading] | Unread,
+    *,
+    now: datetime,
+    locale: Locale,
+    recipients_zone: str | None = None,
 ) -> list[b.Block]:
-    """Offer the readings to pick from; words that mean no moment are one option that says so."""
+    """Offer the readings to pick from; words that mean no moment are one option that says so.
+
+    Where the clock of `recipients_zone` (IANA) shows another time, it stands beside.
+    """
     if isinstance(readings, Unread):
         return [asap_option()] if readings.reason == "now" else [_unread(query, readings)]
     soon = [] if query.strip() else [asap_option()]
-    return soon + [_reading(reading, now, locale) for reading in readings]
+    return soon + [_reading(reading, now, locale, recipients_zone) for reading in readings]
 
 
 def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str, str]) -> list[b.Block]:
@@ -88,10 +96,13 @@ def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str,
 MAX_NAME = 140
 
 
-def _reading(reading: Reading, now: datetime, locale: Locale) -> b.Block:
-    zone_time = reading.at
-    value = f"{zone_time.isoformat(timespec='seconds')}[{reading.zone}]"
+def _reading(reading: Reading, now: datetime, locale: Locale, recipients_zone: str | None) -> b.Block:
+    value = f"{reading.at.isoformat(timespec='seconds')}[{reading.zone}]"
     described = [f"{ahead(reading.at, now, locale)}, {reading.zone}", *reading.assumptions]
+    here = said(reading.at, reading.zone, locale)
+    if recipients_zone is not None and (there := said(reading.at, recipients_zone, locale)) != here:
+        # First, since what is too long is cut at its end.
+        described.insert(0, f"{there} for those who get it")
     return b.option(said(reading.at, reading.zone, locale, year=True), value, " · ".join(described))
 
 
