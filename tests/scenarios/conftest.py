@@ -53,6 +53,10 @@ class Book(logging.Handler):
 AT_THE_END = "Executor accessed before DBOS was launched"
 
 
+#: Slack's word where a scheduled message is taken back twice: a jump of the clock ends a drawing's claim, and another begins.
+HARMLESS = {"invalid_scheduled_message_id"}
+
+
 @dataclass
 class Town:
     """The two servers that all tests of a process share, and the people."""
@@ -143,7 +147,7 @@ async def desk(
         for one in town.slack.state.exchanges.after(before)
         if one["way"] == "api" and one["error"]
     }
-    assert refused <= desk.refusals, "Slack refused calls of the bot"
+    assert refused <= desk.refusals | HARMLESS, "Slack refused calls of the bot"
 
 
 def look_for_leaks(desk: Desk, town: Town, database: Path) -> None:
