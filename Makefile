@@ -6,15 +6,15 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check format lock bench screenshots
+.PHONY: help setup sandbox screenshots test check format lock bench
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
+	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
 	@echo "make format    mend the format"
-	@echo "make screenshots  take the README's pictures anew, from the page itself"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
 setup: $(VENV)/.installed
@@ -33,6 +33,9 @@ $(VENV)/.installed: requirements.lock tests/requirements.lock
 sandbox: setup
 	@$(BIN)/python -m bot sandbox $(ARGS)
 
+screenshots: setup
+	@$(BIN)/python -m tests.sandbox.page.screenshots
+
 test: setup
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
@@ -43,9 +46,6 @@ check: setup
 
 bench: setup
 	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
-
-screenshots: setup
-	@$(BIN)/python -m tests.sandbox.page.walk bot/sandbox/page/screenshots
 
 format: setup
 	@$(BIN)/ruff format .

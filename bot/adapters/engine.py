@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import threading
 from collections import OrderedDict
 from concurrent.futures import CancelledError
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -164,9 +166,15 @@ class Engine:
         """Look for what is due until the stop; of failures in a row the first is logged."""
         failing = False
         purge_at = 0.0
+        life: int | None = secrets.randbits(62)
         while not self._stopping.is_set():
             try:
-                await self._hand_out(transact, await due(self._clock()))
+                jobs = await due(self._clock())
+                if life is not None:
+                    # A process that died may have taken these jobs, and their ids never run again: so they get ids of
+                    # this life, or they would wait for their next attempt.
+                    jobs, life = [replace(job, attempt=life) for job in jobs], None
+                await self._hand_out(transact, jobs)
                 if asyncio.get_running_loop().time() >= purge_at:
                     purge_at = asyncio.get_running_loop().time() + PURGE_EVERY
                     await asyncio.to_thread(transact.purge, older_than=self._keep)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import logs
@@ -100,7 +100,7 @@ class Drafting:
 
         Raises UserError where another draft has taken its place. Waits at most `patience` seconds.
         """
-        draft, brief = await self._current(owner, digest)
+        _, brief = await self._current(owner, digest)
         last_use = await self.store.audience(brief)
         request_id = f"simulation-{secrets.token_hex(8)}"
         try:
@@ -112,9 +112,7 @@ class Drafting:
             log.info("simulation_failed", code=exc.code, verdict=type(exc).__name__)
             return Preview(brief, None, exc, self.clock(), last_use)
         now = self.clock()
-        latest = await self.store.draft(owner)
-        if latest == draft:
-            await self.store.save_draft(replace(draft, simulated=digest, simulated_at=now))
+        await self.store.note_simulation(owner, digest, at=now)
         return Preview(brief, simulated, None, now, last_use)
 
     async def confirm(self, owner: str, digest: str, *, nonce: str, channel: str) -> Campaign:

@@ -190,7 +190,11 @@ class Store(Protocol):
         ...
 
     async def save_draft(self, draft: Draft) -> None:
-        """Keep a person's draft; a later one of the same person replaces it."""
+        """Keep a person's draft in place of the one before; a simulation of the same Brief still counts."""
+        ...
+
+    async def note_simulation(self, owner: str, digest: str, *, at: datetime) -> None:
+        """Remember that a simulation accepted this Brief, if it still is the one of the person's draft."""
         ...
 
     async def draft(self, owner: str) -> Draft | None:

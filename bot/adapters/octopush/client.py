@@ -11,6 +11,7 @@ import json
 import ssl
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self, cast
 
@@ -227,7 +228,8 @@ class OctopushClient:
         answer = wire.read(response.status_code, response.headers, content)
         return _End(
             kind=meaning.of_answer(call, answer),
-            code=answer.said.code or answer.status,
+            # A status below 400 says nothing that went wrong; its number would be taken for one of Octopush's codes.
+            code=answer.said.code or (answer.status if answer.status >= HTTPStatus.BAD_REQUEST else 0),
             facts={"status": answer.status},
             said=answer.said,
             retry_after=answer.retry_after,

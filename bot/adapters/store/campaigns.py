@@ -118,7 +118,9 @@ class Campaigns(Audiences, Transactions):
                     Kind(row.kind),
                     row.subject,
                     row.entry,
-                    attempt=(now - max(row.due_at, row.claim_until or row.due_at)) // PATIENCE,
+                    # What became due under a claim was enqueued then and found the claim: its first id is used up.
+                    attempt=(now - max(row.due_at, row.claim_until or row.due_at)) // PATIENCE
+                    + (row.claim_until is not None),
                 )
                 for row in found
             ]

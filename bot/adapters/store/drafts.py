@@ -11,6 +11,8 @@ from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import drafts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.services.ports import Draft
 
 
@@ -18,13 +20,27 @@ class Drafts(Transactions):
     """One draft a person."""
 
     async def save_draft(self, draft: Draft) -> None:
-        """Keep a person's draft in place of the one before."""
+        """Keep a person's draft in place of the one before; a simulation of the same Brief still counts."""
         values = draft_values(draft)
+        same = drafts.c.digest == draft.digest
+        kept = {
+            name: sa.case((same, drafts.c[name]), else_=values[name])
+            for name in ("simulated", "simulated_at")
+        }
         async with self._writing() as connection:
             await connection.execute(
                 self._insert(drafts)
                 .values(**values)
-                .on_conflict_do_update(index_elements=[drafts.c.owner], set_=values)
+                .on_conflict_do_update(index_elements=[drafts.c.owner], set_=values | kept)
+            )
+
+    async def note_simulation(self, owner: str, digest: str, *, at: datetime) -> None:
+        """Remember that a simulation accepted this Brief, if it still is the one of the person's draft."""
+        async with self._writing() as connection:
+            await connection.execute(
+                drafts.update()
+                .where(drafts.c.owner == owner, drafts.c.digest == digest)
+                .values(simulated=digest, simulated_at=at)
             )
 
     async def draft(self, owner: str) -> Draft | None:

@@ -10,7 +10,7 @@ from bot.domain.policy import decide_before, remind_at, too_late_at
 from bot.slack.views import blocks as b
 from bot.slack.views.card import Message, Place, Scene, card, notification
 from bot.slack.views.dates import clock, day_and_time
-from bot.slack.views.thread import line, thread
+from bot.slack.views.thread import line, repeats, thread
 from bot.slack.views.words import mentions
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def _direct(scene: Scene) -> list[Message]:
     messages = []
     for index, event in enumerate(scene.events):
         told = event.after in _NEWS and event.before is not event.after
-        again = event.action in (Action.MEASURED, Action.NOT_TAKEN) and bool(event.note.get("again"))
-        if event.actor == campaign.requester or again or not (told or event.action is Action.DRIFT):
+        # What was not taken is tried again every few seconds, and what was prepared anew is still approved.
+        old = event.action is Action.NOT_TAKEN or repeats(scene, index)
+        if event.actor == campaign.requester or old or not (told or event.action is Action.DRIFT):
             continue
         messages.append(_news(scene, event, f"direct:{index}"))
     return messages

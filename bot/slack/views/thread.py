@@ -32,36 +32,40 @@ _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action
 
 
 def thread(scene: Scene) -> list[Message]:
-    """Draw all messages of the thread, oldest first; only the last decision point has buttons."""
-    messages = []
-    for index, event in enumerate(scene.events):
-        if event.action in _SILENT or _repeats(scene, index):
-            continue
-        later = scene.events[index + 1 :]
-        current = not _is_a_vote(event) and all(e.action in _SILENT or _is_a_vote(e) for e in later)
-        messages.append(_message(scene, event, f"event:{index}", current=current))
-    return messages
+    """Draw all messages of the thread, oldest first; only the last decision point has buttons.
+
+    While votes come in that is the request, which stands above them; else it is the last message.
+    """
+    events = scene.events
+    shown = [i for i, event in enumerate(events) if event.action not in _SILENT and not repeats(scene, i)]
+    if scene.campaign.state is State.AWAITING:
+        current = max((i for i in shown if _asks(events[i])), default=None)
+    else:
+        current = shown[-1] if shown else None
+    return [_message(scene, events[i], f"event:{i}", current=i == current) for i in shown]
 
 
-def _is_a_vote(event: Event) -> bool:
-    """One of several approvals that are needed: the request above stays the point where people decide."""
-    return event.action is Action.APPROVE and event.after is State.AWAITING
+def _asks(event: Event) -> bool:
+    return event.after is State.AWAITING and event.before is not State.AWAITING
 
 
-def _repeats(scene: Scene, index: int) -> bool:
-    """A new preparation before the hand-over is the bot's own business, as long as nothing came of it."""
+def repeats(scene: Scene, index: int) -> bool:
+    """Whether an event tells nothing new.
+
+    A new preparation before the hand-over is the bot's own business, as long as nothing came of it.
+    """
     event = scene.events[index]
     if event.action is Action.WAIT:
         return event.note.get("code") is None
     if event.action not in (Action.PREPARE_AGAIN, Action.TICKETED, Action.MEASURED):
         return False
     again = any(e.after is State.APPROVED and e.revision == event.revision for e in scene.events[:index])
-    return again and event.after is not State.AWAITING
+    return again and event.after in (State.PREPARING, State.APPROVED)
 
 
 def _message(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
     number = scene.campaign.id
-    if event.after is State.AWAITING and event.before is not State.AWAITING:
+    if _asks(event):
         return request(scene, event, key, current=current)
     parts: list[b.Block] = [b.section(line(scene, event))]
     if event.action is Action.REJECT:
@@ -96,7 +100,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
-    if event.after is State.AWAITING and event.action is not Action.APPROVE:
+    if event.after is State.AWAITING:
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
 

@@ -34,8 +34,8 @@ async def test_a_claimed_campaign_is_due_when_its_claim_is_over(store):
     await store.claim(await store.begin(new(), nonce="n1"), Claim("w", NOON + MINUTE))
 
     assert await store.due(NOON + MINUTE - timedelta(seconds=1)) == [replace(DRAW, attempt=1)]
-    assert Job(Kind.ACT, 1, 2, attempt=0) in await store.due(NOON + MINUTE)
-    assert Job(Kind.ACT, 1, 2, attempt=1) in await store.due(NOON + MINUTE + timedelta(seconds=30))
+    assert Job(Kind.ACT, 1, 2, attempt=1) in await store.due(NOON + MINUTE)
+    assert Job(Kind.ACT, 1, 2, attempt=2) in await store.due(NOON + MINUTE + timedelta(seconds=30))
 
 
 async def test_what_is_due_comes_oldest_first_and_bounded(store, clock):
@@ -88,7 +88,7 @@ async def test_a_drawing_left_by_a_dead_worker_is_due_when_its_claim_is_over(sto
     await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
 
     assert [job.kind for job in await store.due(NOON + MINUTE - timedelta(seconds=1))] == [Kind.ACT]
-    assert Job(Kind.DRAW, 1, 2) in await store.due(NOON + MINUTE)
+    assert Job(Kind.DRAW, 1, 2, attempt=1) in await store.due(NOON + MINUTE)
     assert await store.claim_drawing(1, Claim("you", NOON + 2 * MINUTE), now=NOON + MINUTE)
 
 

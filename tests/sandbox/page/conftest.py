@@ -9,23 +9,13 @@ from playwright.async_api import async_playwright
 
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
+from tests.sandbox.page.browsers import CHROMIUM, FLAGS
 from tests.sandbox.page.windows import Desk, House, Visit, whole
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from playwright.async_api import Browser
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

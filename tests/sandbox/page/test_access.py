@@ -62,7 +62,7 @@ async def test_no_screen_of_the_story_has_a_serious_fault(house: House, size, sc
     await form.get_by_role("textbox", name="Text").fill("Doors open at 9. STOP au XXXXX")
     await form.get_by_role("combobox", name="When").click()
     await page.keyboard.type("tomorrow 6pm")
-    await page.get_by_role("option", name="18:00").wait_for()
+    await page.get_by_role("option", name="Wed 25 Nov 2026, 18:00").wait_for()
     await page.keyboard.press("Enter")
     await form.get_by_role("button", name="Preview").click()
     await page.get_by_role("button", name="Ask for approval").wait_for()

@@ -276,3 +276,17 @@ async def test_the_focus_stays_in_the_modal(desk: Desk):
     assert await page.locator(".workspace").evaluate("one => one.inert")
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("combobox", name="Message #campaigns")).to_be_focused()
+
+
+async def test_nobody_picks_from_an_older_answer(desk: Desk, app: App):
+    """Enter right after typing picks nothing of what was offered before: only what answers the words that stand there."""
+    app.answer = lambda heard: {"options": [option(heard["value"] or "early", heard["value"] or "Early")]}
+    page, dialog = await opened(desk, field("List", "external_select", min_query_length=0))
+    await dialog.get_by_role("combobox", name="List").click()
+    await expect(page.get_by_role("option", name="Early")).to_be_visible()
+    await page.keyboard.type("late")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("option", name="late")).to_be_visible()
+    assert held(desk) == {"list": None}
+    await page.keyboard.press("Enter")
+    await until(desk.slack, lambda: held(desk) == {"list": "late"})

@@ -53,7 +53,7 @@ async def ask(page: Page, *, text: str = TEXT) -> Newcomer:
     await newcomer.write(text)
     await newcomer.click("combobox", "When")
     await newcomer.write("tomorrow 6pm")
-    await page.get_by_role("option", name="18:00").wait_for()
+    await page.get_by_role("option", name="Wed 25 Nov 2026, 18:00").wait_for()
     await newcomer.press("Enter")
     await newcomer.click("button", "Preview")
     await page.get_by_role("button", name="Ask for approval").wait_for()
@@ -101,7 +101,7 @@ async def test_switching_person_shows_what_they_see(house: House):
     await expect(page.get_by_text("Only visible to you")).to_be_visible()
 
     await page.get_by_role("button", name="Acting as").click()
-    await page.get_by_role("button", name="Nadia Roche").click()
+    await page.get_by_role("dialog", name="Act as").get_by_role("button", name="Nadia Roche").click()
     await expect(page.get_by_role("button", name="Acting as Nadia Roche")).to_be_visible()
     await expect(page.get_by_role("button", name="Approve", exact=True)).to_be_visible()
     await expect(page.get_by_text("Only visible to you")).to_have_count(0)

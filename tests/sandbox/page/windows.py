@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+from bot.sandbox.clock import MovableClock
 from bot.sandbox.slack import LocalSlack, world
 from bot.sandbox.slack.messages import Message
 from bot.trying import Sandbox, sandbox
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from playwright.async_api import Browser, BrowserContext, Page
-
-    from bot.sandbox.clock import MovableClock
 
 WIDE = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 780}
@@ -90,9 +90,9 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def whole(browser: Browser, *, clock: MovableClock | None = None) -> AsyncIterator[House]:
-    """Run the whole sandbox for one test."""
-    async with sandbox(clock=clock) as running:
+async def whole(browser: Browser) -> AsyncIterator[House]:
+    """Run the whole sandbox for one test, on a Tuesday morning in Paris."""
+    async with sandbox(clock=MovableClock(datetime(2026, 11, 24, 9, 44, tzinfo=UTC))) as running:
         visit = Visit(browser, running.slack_url)
         try:
             yield House(running, visit)

@@ -73,7 +73,7 @@ export function clock({ store, say }) {
 
   function around({ send_at, ticket }) {
     const at = new Date(send_at);
-    const words = written(at, store.seen.zone, { weekday: "short" });
+    const words = store.seen.own(at, TIME);
     return [
       h("p", { class: "pop-note" }, `Campaign ${ticket}, for ${words}`),
       h(
@@ -88,7 +88,7 @@ export function clock({ store, say }) {
   const tick = () => {
     if (!store.seen) return;
     const now = store.seen.instant();
-    const words = written(now, store.seen.zone, { weekday: "short", day: "numeric", month: "short" });
+    const words = store.seen.own(now, { ...TIME, day: "numeric", month: "short" });
     if (open.dataset.words === words) return;
     open.dataset.words = words;
     [day.textContent, hour.textContent] = [words.slice(0, -5), words.slice(-5)];
@@ -99,11 +99,7 @@ export function clock({ store, say }) {
   return { node: h("div", { class: "clock-holder" }, open, list), render: tick };
 }
 
-// The strip is the sandbox's own, so it keeps to one language whoever one acts as.
-function written(at, zone, more = {}) {
-  const options = { hour: "2-digit", minute: "2-digit", timeZone: zone, ...more };
-  return new Intl.DateTimeFormat("en-GB", options).format(at);
-}
+const TIME = { weekday: "short", hour: "2-digit", minute: "2-digit" };
 
 function tomorrow(seen) {
   const day = new Date(Date.parse(seen.day(seen.instant())) + 86_400_000).toISOString().slice(0, 10);

@@ -72,7 +72,7 @@ function parsed(words) {
 
 function row(one, seen) {
   const [way, look] = WAYS[one.way];
-  const at = seen.format(new Date(one.at), { timeStyle: "medium" });
+  const at = seen.own(new Date(one.at), { timeStyle: "medium" });
   const bad = one.error || !one.status || one.status >= 400;
   return h(
     "tr",

@@ -2,6 +2,7 @@
 
 import { blocks } from "./blocks.js";
 import { h } from "./dom.js";
+import { hint } from "./hint.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
 import { dateOf } from "./seen.js";
@@ -82,6 +83,7 @@ function row({ message, replies, compact, last }, { seen, channel, act, open, sh
           h("time", { datetime: at.toISOString(), title: seen.format(at, { dateStyle: "full", timeStyle: "medium" }) }, clock),
         ),
         body,
+        hint(message, seen),
         message.edited ? h("small", { class: "edited" }, "(edited)") : null,
         replies && open ? thread(message, replies, last, seen, open) : null,
       ),
@@ -123,8 +125,8 @@ export function cast(ids) {
 
 /** Draw somebody as their initials, in their colour. */
 export function avatar(id, name, isApp = false) {
-  if (isApp) return h("span", { class: "avatar app" }, icon("app"));
+  if (isApp) return h("span", { class: "avatar app", "aria-hidden": "true" }, icon("app"));
   const initials = name.split(" ").map((one) => one[0]).slice(0, 2).join("");
   const tone = Math.max(0, order.indexOf(id)) % 6;
-  return h("span", { class: `avatar tone-${tone}` }, initials);
+  return h("span", { class: `avatar tone-${tone}`, "aria-hidden": "true" }, initials);
 }

@@ -71,7 +71,7 @@ function row(one, seen) {
     h("td", {}, [list && `list ${list}`, tag && `tag ${tag}`].filter(Boolean).join(", ") || "–"),
     h("td", { class: "number" }, one.number_of_contacts.toLocaleString("en")),
     h("td", { class: "number" }, `${Number(one.cost).toFixed(2)} €`),
-    h("td", {}, one.send_at ? seen.format(new Date(one.send_at), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "at once"),
+    h("td", {}, one.send_at ? seen.own(new Date(one.send_at), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) : "at once"),
     h("td", { class: "clip", title: text }, text),
   );
 }

@@ -1,5 +1,8 @@
 // What one person sees, as the server told it: names for ids, the person's zone and language, the sandbox's clock.
 
+/** The language of the page's own words. */
+const OWN = "en-GB";
+
 export class Seen {
   constructor(snapshot, app) {
     Object.assign(this, snapshot);
@@ -63,10 +66,14 @@ export class Seen {
     return Math.round((Date.parse(this.day(date)) - Date.parse(this.day(this.instant()))) / 86_400_000);
   }
 
-  /** Say a day as "Today", "Yesterday" or "Tomorrow" in the person's language, or by its name. */
+  /** Say a day as "Today" or by its name; like all words of the page's own, in English. */
   dayWords(date) {
-    const days = this.daysAhead(date);
-    return near(days, this.locale) ?? this.format(date, { weekday: "long", day: "numeric", month: "long" });
+    return near(this.daysAhead(date), OWN) ?? this.own(date, { weekday: "long", day: "numeric", month: "long" });
+  }
+
+  /** Write an instant in the person's zone and the page's own language. */
+  own(date, options) {
+    return new Intl.DateTimeFormat(OWN, { timeZone: this.zone, ...options }).format(date);
   }
 }
 

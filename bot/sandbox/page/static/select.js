@@ -62,6 +62,9 @@ export function select(block, element, place, words) {
     if (!isOpen()) return;
     asked += 1;
     clearTimeout(timer);
+    shown = [];
+    list.removeAttribute("aria-busy");
+    list.replaceChildren();
     list.hidePopover();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
@@ -76,18 +79,26 @@ export function select(block, element, place, words) {
     clearTimeout(timer);
     const mine = (asked += 1);
     const fetch = async () => {
-      if (source.asks) message("Loading…", "loading");
+      if (source.asks && !shown.length) message("Loading…", "loading");
       const found = await source.find(query.trim(), keeping.at);
       if (mine === asked && isOpen()) show(found);
     };
+    if (source.asks) outdate();
     if (source.asks && query) timer = setTimeout(fetch, QUIET);
     else fetch();
   };
 
+  // What is shown answers older words: nobody picks from it, least of all by an Enter that was meant for the new ones.
+  const outdate = () => {
+    list.setAttribute("aria-busy", "true");
+    activate(-1);
+  };
+
   const show = ({ groups, error, note }) => {
     shown = [];
+    list.removeAttribute("aria-busy");
     if (error || note || !groups.some((one) => one.options.length)) {
-      message(error ?? note ?? "Nothing fits.", error ? "error" : "none");
+      message(error ?? note ?? (input.value && !held.length ? "Nothing fits." : "Nothing to choose from yet. Type a name."), error ? "error" : "none");
       return;
     }
     const nodes = groups.map((group) => {
@@ -144,7 +155,7 @@ export function select(block, element, place, words) {
     if (step !== undefined) {
       event.preventDefault();
       if (!isOpen()) open();
-      else if (shown.length) activate(around(event.key, step));
+      else if (shown.length && !list.hasAttribute("aria-busy")) activate(around(event.key, step));
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (isOpen() && shown[active]) pick(shown[active].option);

@@ -1,0 +1,95 @@
+"""Every id that a view uses has somebody who answers it, and nobody waits for an id that no view uses."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from bot.app import tables
+from bot.manifest import render
+from bot.services.drafting import Preview
+from bot.services.gateway import Simulated
+from bot.slack.compose import Compose
+from bot.slack.ids import Id
+from bot.slack.opening import Opening
+from bot.slack.review import Review
+from bot.slack.views.form import form, options_form
+from bot.slack.views.preview import broken, done, preview, simulating, stopped
+from bot.slack.views.rejection import rejection
+from bot.slack.views.story import story
+from tests.slack.views.scenes import BRIEF, NOW, TALES, USED
+from tests.slack.views.shown import walk
+from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
+
+# The handlers are looked at and never called, so that the classes stand for their instances.
+TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review))
+
+
+def _views() -> list[dict[str, Any]]:
+    found = Preview(BRIEF, Simulated("sms_1"), None, NOW, USED)
+    given: dict[str, Any] = {"now": NOW, "price": None, "channel_trouble": None, "approvals": True}
+    return [
+        form(NEW, {}, offer="You left a campaign unfinished."),
+        options_form(MEMORY, both_names=True),
+        preview(SHOWN, found, **given),
+        simulating(SHOWN, "x"),
+        broken(SHOWN, "Wrong.", again=True),
+        done(1, "C1"),
+        stopped("Wrong."),
+        rejection(REF),
+    ]
+
+
+VIEWS = _views()
+MESSAGES = [message.blocks for tell in TALES.values() for message in story(tell().scene())]
+
+
+def _ids(kind: str) -> set[str]:
+    """Give the action ids of the elements of a kind, wherever they stand."""
+    return {one["action_id"] for one in walk([VIEWS, MESSAGES]) if one.get("type") == kind}
+
+
+def test_every_button_is_answered():
+    """Each is in exactly one of the two tables, and the tables hold no other."""
+    assert _ids("button") == TABLES.actions.keys() | TABLES.decisions.keys()
+    assert not TABLES.actions.keys() & TABLES.decisions.keys()
+
+
+def test_what_is_decided_is_stored_before_it_is_acknowledged():
+    """A click that was acknowledged is never lost: all that changes a campaign is a decision."""
+    assert TABLES.decisions.keys() == {Id.APPROVE, Id.CANCEL, Id.SEND_NOW, Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT}
+
+
+def test_every_external_select_has_its_options():
+    """What is asked for as one types is answered, and nothing else is."""
+    assert _ids("external_select") == TABLES.options.keys()
+
+
+def test_every_view_that_can_be_submitted_is_answered():
+    """Each callback id with a submit button has its handler, and no other has."""
+    submitted = {view["callback_id"] for view in VIEWS if "submit" in view}
+    assert submitted == TABLES.submissions.keys()
+    assert {view["callback_id"] for view in VIEWS} - submitted == {Id.CAMPAIGN_DONE}
+
+
+def test_the_inputs_without_a_handler_are_known():
+    """Their values are read when the view is submitted; none of them calls before."""
+    kinds = ("plain_text_input", "radio_buttons", "checkboxes", "static_select", "conversations_select")
+    inputs = set().union(*(_ids(kind) for kind in kinds))
+    assert inputs == {
+        *(Id.TEXT, Id.PURPOSE, Id.TYPE, Id.CHANNEL, Id.SENDER, Id.SWITCHES, Id.SEGMENTATION, Id.REASON),
+    }
+    assert not any(one.get("dispatch_action") for one in walk(VIEWS))
+
+
+def test_commands_and_shortcuts_are_the_manifests():
+    """What Slack offers is what is answered."""
+    features = render(None, socket=True)["features"]
+    assert {one["command"] for one in features["slash_commands"]} == set(TABLES.commands)
+    assert {one["callback_id"] for one in features["shortcuts"]} == set(TABLES.shortcuts)
+
+
+def test_no_id_is_left_over():
+    """Every id is used by a view, a command or a shortcut."""
+    used = {one["action_id"] for one in walk([VIEWS, MESSAGES]) if "action_id" in one}
+    used |= {view["callback_id"] for view in VIEWS} | set(TABLES.commands) | set(TABLES.shortcuts)
+    assert {str(each) for each in Id} == {str(each) for each in used}

@@ -1,0 +1,188 @@
+"""Every message of a campaign in every state, with the worst words and figures."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.domain.campaign import Action, State
+from bot.slack.ids import Id
+from bot.slack.payloads import CampaignRef
+from bot.slack.views.card import Place
+from bot.slack.views.story import story, watchdog
+from tests.slack.views.scenes import KARIM, LONG, MARK, REASON, TALES, TWO, Tale
+from tests.slack.views.shown import message_complaints, walk
+
+
+def _buttons(message):
+    return [one["action_id"] for one in walk(message.blocks) if one.get("type") == "button"]
+
+
+@pytest.mark.parametrize("name", TALES)
+def test_every_message_is_sound(name):
+    """Slack takes it, and what a person typed is nowhere formatted, mentioned or in the notification."""
+    messages = story(TALES[name]().scene())
+    assert [(message.key, found) for message in messages if (found := message_complaints(message))] == []
+    keys = [message.key for message in messages]
+    assert len(set(keys)) == len(keys)
+    assert messages[0].place is Place.CHANNEL
+
+
+def test_every_state_is_shown():
+    """No state is left out of these tests, and no action of the audit."""
+    tales = [tell() for tell in TALES.values()]
+    assert {tale.campaign.state for tale in tales} == set(State)
+    assert {event.action for tale in tales for event in tale.events} == set(Action)
+
+
+@pytest.mark.parametrize("name", TALES)
+def test_the_words_are_shown_whole(name):
+    """The card shows the text as it is stored, unseen characters written out, in rich text."""
+    tale = TALES[name]()
+    [shown] = [b for b in story(tale.scene())[0].blocks if b["type"] == "rich_text"]
+    words = "".join(one["text"] for one in walk(shown) if one.get("type") == "text")
+    revealed = tale.campaign.brief.text.replace("\u200b", "⟨U+200B⟩").replace("\u202e", "⟨U+202E⟩")
+    assert words == revealed
+
+
+@pytest.mark.parametrize("name", TALES)
+def test_a_button_says_what_it_was_made_for(name):
+    """Each button carries the campaign, the revision and the digest, and nothing that a person typed."""
+    tale = TALES[name]()
+    for one in walk([message.blocks for message in story(tale.scene())]):
+        if one.get("type") == "button":
+            ref = CampaignRef.model_validate_json(one["value"])
+            assert (ref.campaign, ref.revision) == (tale.campaign.id, tale.campaign.revision)
+            assert tale.campaign.brief.digest.startswith(ref.digest)
+
+
+#: Which buttons stand in the thread, for each state in which somebody can do something.
+DECIDE = [Id.APPROVE, Id.REJECT, Id.EDIT, Id.CANCEL]
+THREAD = {
+    "begun": [],
+    "waiting 126": [Id.CANCEL],
+    "counting": [Id.CANCEL],
+    "asked": DECIDE,
+    "one of two": DECIDE,
+    "reminded 2": DECIDE,
+    "drift": DECIDE,
+    "a vote gone": DECIDE,
+    "approved, counted otherwise": DECIDE,
+    "revision 99": DECIDE,
+    "two of two": [Id.EDIT, Id.CANCEL],
+    "approved": [Id.EDIT, Id.CANCEL],
+    "approved, waiting -2": [Id.EDIT, Id.CANCEL],
+    "approved, counted again": [Id.EDIT, Id.CANCEL],
+    "approved, prepared again": [Id.CANCEL],
+    "not taken": [Id.EDIT, Id.CANCEL],
+    "sending": [],
+    "handed over": [],
+    "left": [],
+    "unsure": [Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT],
+    "rejected": [Id.EDIT, Id.COPY],
+    "too late": [Id.SEND_NOW, Id.EDIT, Id.COPY],
+    "refused 303": [Id.EDIT, Id.COPY],
+    "approved, nobody left": [Id.EDIT, Id.COPY],
+    "cancelled": [],
+}
+
+
+@pytest.mark.parametrize("name", THREAD)
+def test_there_is_one_place_to_decide(name):
+    """The thread has the buttons that the state allows, in one message, and that is all."""
+    messages = [m for m in story(TALES[name]().scene()) if m.place is Place.THREAD]
+    found = [_buttons(message) for message in messages]
+    assert [buttons for buttons in found if buttons] == ([THREAD[name]] if THREAD[name] else [])
+
+
+def test_the_request_has_five_blocks():
+    """What is needed to decide is one look."""
+    request = story(TALES["asked"]().scene())[-1]
+    assert len(request.blocks) <= 5
+
+
+def test_the_second_of_two_can_approve():
+    """After a first vote the request is still open, and says how many there are."""
+    messages = story(Tale(policy=TWO).asked().then(Action.APPROVE, KARIM).scene())
+    [open_one] = [message for message in messages if Id.APPROVE in _buttons(message)]
+    assert "1 of 2 approvals" in json.dumps(open_one.blocks)
+
+
+def test_a_reason_is_shown_whole():
+    """What should change stands in the thread and is told directly, literally."""
+    told = [
+        one["text"]
+        for message in story(TALES["rejected"]().scene())
+        for one in walk(message.blocks)
+        if one.get("type") == "text" and one["text"].startswith(MARK) and "*no*" in one["text"]
+    ]
+    assert told == [REASON[:1000]] * 2
+
+
+def test_a_change_shows_before_and_now():
+    """An edit says what the words were, and what they are."""
+    edited = json.dumps([m.blocks for m in story(TALES["edited the text"]().scene())])
+    assert "Before:" in edited
+    assert json.dumps(LONG)[5:60] in edited
+
+
+@pytest.mark.parametrize("name", TALES)
+def test_the_requester_hears_of_what_others_did_and_once(name):
+    """News go out when something was decided, not at every try; nobody is told what they did themselves."""
+    tale = TALES[name]()
+    told = [message.key for message in story(tale.scene()) if message.place is Place.DIRECT]
+    for key in told:
+        event = tale.events[int(key.removeprefix("direct:"))]
+        assert event.actor != tale.campaign.requester
+        assert event.action not in (Action.NOT_TAKEN, Action.WAIT, Action.REMIND, Action.PREPARE_AGAIN)
+    assert len(told) <= sum(event.actor != tale.campaign.requester for event in tale.events)
+
+
+def test_what_is_tried_again_is_no_news():
+    """Twenty tries at a busy Octopush, or a preparation made anew, are one piece of news: that it was approved."""
+    tale = Tale().sending()
+    for _ in range(20):
+        tale.then(Action.NOT_TAKEN, code=429)
+        tale.then(Action.START_SENDING, claim=tale.events and _claim(tale))
+    again = Tale().approved().then(Action.PREPARE_AGAIN).asked()
+    for told in (tale, again):
+        keys = [m.key for m in story(told.scene()) if m.place is Place.DIRECT]
+        assert keys == ["direct:3"]
+
+
+def test_a_lost_answer_and_another_sending_are_told_apart():
+    """The question names what happened: a broken connection, or Octopush's word that it was sent before."""
+    lost, already = (
+        json.dumps([m.blocks for m in story(TALES[n]().scene())]) for n in ("unsure", "sent already")
+    )
+    assert "connection broke" in lost
+    assert "connection broke" not in already
+    assert "sent already" in already
+
+
+def test_somebody_speaks_up_if_the_bot_does_not():
+    """Slack is asked to tell the requester a minute after the late limit, while a sending is owed, and not otherwise."""
+    owed = {name for name, tell in TALES.items() if watchdog(tell().scene()) is not None}
+    states = {TALES[name]().campaign.state for name in owed}
+    assert states == {State.APPROVED, State.SENDING, State.PREPARING}
+    assert "begun" not in owed
+    found = watchdog(Tale().approved().scene())
+    assert found is not None
+    assert MARK not in found[1]
+
+
+def test_a_label_marks_every_card():
+    """SANDBOX or STAGING stands first, and a title is never too long for Slack."""
+    scene = TALES["begun"]().scene()
+    for label in ("SANDBOX", "X" * 200):
+        header = story(replace(scene, label=label))[0].blocks[0]["text"]["text"]
+        assert header.startswith(label[:150])
+        assert len(header) <= 150
+
+
+def _claim(tale):
+    from bot.domain.campaign import Claim  # noqa: PLC0415
+
+    return Claim("w", tale.now)
