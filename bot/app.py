@@ -187,6 +187,8 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             socket = AsyncSocketModeHandler(
                 app, settings.slack_app_token.get_secret_value(), web_client=client
             )
+            # As above: the SDK has taken HTTPS_PROXY here too, whatever the address.
+            socket.client.proxy = client.proxy
             await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it without types.
             stack.push_async_callback(socket.close_async)
         log.info("serving", team=identity["team_id"], approvals=policy.approvals_required)
