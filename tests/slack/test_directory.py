@@ -138,7 +138,6 @@ async def test_while_slack_does_not_answer_nobody_has_a_right(directory, slack, 
     assert await _refused(directory.channel(world.CAMPAIGNS)) is Reason.DIRECTORY_DOWN
 
 
-@pytest.mark.xfail(strict=True, reason="aiohttp's ServerDisconnectedError is no OSError and passes through")
 @pytest.mark.parametrize("fault", LOST)
 async def test_a_lost_answer_gives_nobody_a_right(directory, slack, fault):
     """A connection that breaks is Slack not answering."""
