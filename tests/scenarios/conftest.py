@@ -132,7 +132,7 @@ async def desk(
     # The real three seconds are for the tests that are about them: a busy machine is no slow bot.
     town.slack.switches.change(delivery_seconds=20.0, trigger_seconds=20.0)
     town.book.lines.clear()
-    before = max((one["number"] for one in town.slack.exchanges), default=0)
+    before = town.slack.state.exchanges.last
     database = tmp_path / "bot.db"
     shutil.copyfile(template, database)
     choices = settings(town.slack_url, town.octopush_url, f"sqlite:///{database}", **given)
