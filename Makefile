@@ -37,7 +37,7 @@ screenshots: setup
 	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .

@@ -124,6 +124,9 @@ async def desk(
     socket = given.pop("socket", False)
     if "patience" in given:
         monkeypatch.setattr("bot.app.Drafting", partial(Drafting, patience=given.pop("patience")))
+    # As the three seconds below: on a busy machine, a form would open without its channel.
+    monkeypatch.setattr("bot.slack.opening.PATIENCE", 15.0)
+    monkeypatch.setattr("bot.slack.compose.PATIENCE", 15.0)
     if socket:
         given["SLACK_APP_TOKEN"] = "xapp-sandbox"
     town.clock.set(MONDAY)
