@@ -123,14 +123,14 @@ async def told(served: Served, what: str) -> dict[str, Any]:
 
 
 async def quiet(slack: Served, *, patience: float = 60.0) -> None:
-    """Wait until nobody has called the outside for a third of a second."""
+    """Wait until nobody has called the outside for a fifth of a second."""
     ends, before = time.perf_counter() + patience, -1
     while time.perf_counter() < ends:
         now = sum((await told(slack, "calls")).values())
         if now == before:
             return
         before = now
-        await asyncio.sleep(0.33)
+        await asyncio.sleep(0.2)
 
 
 @contextlib.contextmanager
