@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.adapters.database import WRITES
+from bot.adapters.store.inline import Inline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -33,23 +32,21 @@ class Transactions:
     def __init__(self, engine: AsyncEngine, *, clock: Clock, enqueue: Enqueue) -> None:
         self._clock = clock
         self._hook = enqueue
-        self._is_sqlite = engine.dialect.name == "sqlite"
-        self._writers = engine.execution_options(**{WRITES: True})
+        self._inline = Inline(engine) if engine.dialect.name == "sqlite" else None
+        self._writers = engine
         # Several statements make one look; under READ COMMITTED each would see another moment.
         self._readers = (
-            engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+            engine.execution_options(isolation_level="REPEATABLE READ") if self._inline is None else engine
         )
-        # SQLite's own queue is a sleep and another try, which is neither fair nor quick.
-        self._turn = asyncio.Lock() if self._is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._readers.begin() as connection:
+        async with self._inline.reading() if self._inline else self._readers.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._writers.begin() as connection:
+        async with self._inline.writing() if self._inline else self._writers.begin() as connection:
             yield connection
 
     async def _enqueue(self, connection: AsyncConnection, job: Job) -> None:
@@ -57,4 +54,4 @@ class Transactions:
 
     def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT that may say what to do on a conflict."""
-        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
+        return sqlite.insert(table) if self._inline else postgresql.insert(table)
