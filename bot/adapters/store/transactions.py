@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.store.inline import Inline
+from bot.services.ports import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -27,11 +28,24 @@ class Enqueue(Protocol):
 
 
 class Transactions:
-    """The connections of the store, the clock it tells time by, and the hook that enqueues."""
+    """The connections of the store, the clock it tells time by, and the hooks that enqueue.
 
-    def __init__(self, engine: AsyncEngine, *, clock: Clock, enqueue: Enqueue) -> None:
+    `draw` takes the jobs that draw, after the commit, instead of the queue; what it does not do is still due.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        clock: Clock,
+        enqueue: Enqueue,
+        draw: Callable[[Job], None] | None = None,
+    ) -> None:
         self._clock = clock
         self._hook = enqueue
+        self._draw = draw
+        #: What to draw once its transaction is over.
+        self._to_draw: dict[AsyncConnection, list[Job]] = {}
         self._inline = Inline(engine) if engine.dialect.name == "sqlite" else None
         self._writers = engine
         # Several statements make one look; under READ COMMITTED each would see another moment.
@@ -46,10 +60,22 @@ class Transactions:
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        to_draw: list[Job] = []
         async with self._inline.writing() if self._inline else self._writers.begin() as connection:
-            yield connection
+            self._to_draw[connection] = to_draw
+            try:
+                yield connection
+            finally:
+                del self._to_draw[connection]
+        if self._draw is not None:
+            for job in to_draw:
+                self._draw(job)
 
     async def _enqueue(self, connection: AsyncConnection, job: Job) -> None:
+        if self._draw is not None and job.kind is Kind.DRAW:
+            # Somebody looks at the screen, and the queue would take a tenth of a second; the row is due all the same.
+            self._to_draw[connection].append(job)
+            return
         await connection.run_sync(self._hook, job)
 
     def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
