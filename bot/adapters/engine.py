@@ -62,7 +62,7 @@ class Engine:
         *,
         clock: Clock,
         tick: float = 1.0,
-        poll: float = 0.05,
+        poll: float = 0.1,
         limit: float = 120.0,
         keep: timedelta = timedelta(days=2),
     ) -> None:

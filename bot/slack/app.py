@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from starlette.requests import Request
 
 from bot import logs
 from bot.errors import Problem, Reason, UserError
@@ -24,6 +26,7 @@ from bot.slack.views.words import WORDS, sentence
 if TYPE_CHECKING:
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_sdk.web.async_client import AsyncWebClient
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.slack.tasks import Tasks
     from bot.slack.telling import Teller
@@ -162,6 +165,17 @@ def bolt(client: AsyncWebClient, *, token: str, bot_id: str, bot_user: str) -> A
         ignoring_self_events_enabled=False,
         attaching_function_token_enabled=False,
     )
+
+
+def asgi(app: AsyncApp) -> ASGIApp:
+    """Make an ASGI application of a Bolt app, by Bolt's own handler for Starlette."""
+    handler = AsyncSlackRequestHandler(app)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handler.handle(Request(scope, receive))
+        await response(scope, receive, send)
+
+    return application
 
 
 def _problem(exc: Exception, body: Mapping[str, Any]) -> Problem:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+#: What is refused once its body was read: the connection is kept, since a proxy shares it between strangers and Slack.
+READ = frozenset({Refusal.SIGNATURE, Refusal.NOT_UTF8})
 #: A body of this many bytes is always let in, however many large ones are arriving.
 SMALL = 65_536
 
@@ -210,9 +212,10 @@ def _refusal(refusal: Refusal) -> Answer:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", b"%d" % len(body)),
-        # What is left of the body is not worth reading, nor is what follows on this connection.
-        (b"connection", b"close"),
     ]
+    if refusal not in READ:
+        # What is left of the body is not worth reading.
+        headers.append((b"connection", b"close"))
     if refusal is Refusal.METHOD:
         headers.append((b"allow", b"POST"))
     return Answer(refusal.status, tuple(headers), body)

@@ -29,11 +29,12 @@ from bot.errors import Conflict, NotFound
 from bot.services.ports import Job, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.adapters.store.transactions import Insert
     from bot.domain.campaign import Campaign, Change, Claim, Event
 
 #: How long a job that was handed out is waited for before the same entry is handed out again.
@@ -133,14 +134,14 @@ class Campaigns(Audiences, Transactions):
         if before is None or before.revision != after.revision:
             await _add_revision(connection, after, event)
         if after.votes != (before.votes if before else ()):
-            await connection.execute(votes.delete().where(votes.c.campaign == after.id))
+            await connection.execute(_NO_VOTES, {"whose": after.id})
             if after.votes:
-                await connection.execute(votes.insert(), vote_values(after))
+                await connection.execute(_VOTE, vote_values(after))
         if before is None or (before.measured, before.revision) != (after.measured, after.revision):
             await self._note_use(connection, after)
         if event is not None:
             values = {"campaign": after.id, "seq": after.version, **event_values(event)}
-            await connection.execute(events.insert().values(values))
+            await connection.execute(_EVENT, values)
             await self._enqueue(
                 connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
             )
@@ -149,15 +150,14 @@ class Campaigns(Audiences, Transactions):
 
     async def _want(self, connection: AsyncConnection, campaign: Campaign, now: datetime) -> int:
         """Make the campaign's drawing due; return its row's version."""
-        wanted = await connection.execute(
-            self._insert(drawings)
-            .values(campaign=campaign.id, version=1, wanted=campaign.version, drawn=0, due_at=now)
-            .on_conflict_do_update(
-                index_elements=[drawings.c.campaign],
-                set_={"version": drawings.c.version + 1, "wanted": campaign.version, "due_at": now},
-            )
-            .returning(drawings.c.version)
-        )
+        values = {
+            "campaign": campaign.id,
+            "version": 1,
+            "wanted": campaign.version,
+            "drawn": 0,
+            "due_at": now,
+        }
+        wanted = await connection.execute(self._once(_wanting), values)
         return int(wanted.scalar_one())
 
     async def _release(self, connection: AsyncConnection, before: Campaign, after: Campaign) -> None:
@@ -192,9 +192,7 @@ class Campaigns(Audiences, Transactions):
 async def _swap(connection: AsyncConnection, before: Campaign, after: Campaign) -> None:
     """Replace a campaign's row if it is still at the version that was read."""
     swapped = await connection.execute(
-        campaigns.update()
-        .where(campaigns.c.id == before.id, campaigns.c.version == before.version)
-        .values(**campaign_values(after))
+        _SWAP, {"whose": before.id, "at_version": before.version, **campaign_values(after)}
     )
     if swapped.rowcount == 1:
         return
@@ -252,4 +250,18 @@ def _due_query() -> sa.Executable:
     )
 
 
+def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
+    wanted = insert(drawings)
+    again = {name: wanted.excluded[name] for name in ("wanted", "due_at")}
+    return wanted.on_conflict_do_update(
+        index_elements=[drawings.c.campaign], set_={"version": drawings.c.version + 1, **again}
+    ).returning(drawings.c.version)
+
+
+# Made once: building a statement costs more than running it, and every click writes these.
 _DUE = _due_query()
+_SWAP = campaigns.update().where(
+    campaigns.c.id == sa.bindparam("whose"), campaigns.c.version == sa.bindparam("at_version")
+)
+_EVENT, _VOTE = events.insert(), votes.insert()
+_NO_VOTES = votes.delete().where(votes.c.campaign == sa.bindparam("whose"))

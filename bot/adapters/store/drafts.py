@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -11,8 +11,10 @@ from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import drafts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from bot.adapters.store.transactions import Insert
     from bot.services.ports import Draft
 
 
@@ -21,26 +23,14 @@ class Drafts(Transactions):
 
     async def save_draft(self, draft: Draft) -> None:
         """Keep a person's draft in place of the one before; a simulation of the same Brief still counts."""
-        values = draft_values(draft)
-        same = drafts.c.digest == draft.digest
-        kept = {
-            name: sa.case((same, drafts.c[name]), else_=values[name])
-            for name in ("simulated", "simulated_at")
-        }
         async with self._writing() as connection:
-            await connection.execute(
-                self._insert(drafts)
-                .values(**values)
-                .on_conflict_do_update(index_elements=[drafts.c.owner], set_=values | kept)
-            )
+            await connection.execute(self._once(_saving), draft_values(draft))
 
     async def note_simulation(self, owner: str, digest: str, *, at: datetime) -> None:
         """Remember that a simulation accepted this Brief, if it still is the one of the person's draft."""
         async with self._writing() as connection:
             await connection.execute(
-                drafts.update()
-                .where(drafts.c.owner == owner, drafts.c.digest == digest)
-                .values(simulated=digest, simulated_at=at)
+                _NOTE, {"whose": owner, "what": digest, "simulated": digest, "simulated_at": at}
             )
 
     async def draft(self, owner: str) -> Draft | None:
@@ -56,5 +46,19 @@ class Drafts(Transactions):
             await connection.execute(drafts.delete().where(drafts.c.owner == owner))
 
 
+def _saving(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
+    saved = insert(drafts)
+    values: dict[str, sa.ColumnElement[Any]] = {
+        column.name: saved.excluded[column.name] for column in drafts.c if not column.primary_key
+    }
+    same = drafts.c.digest == saved.excluded.digest
+    for name in ("simulated", "simulated_at"):
+        values[name] = sa.case((same, drafts.c[name]), else_=values[name])
+    return saved.on_conflict_do_update(index_elements=[drafts.c.owner], set_=values)
+
+
 # Made once: it is asked before every form opens, and making it costs as much as answering it.
 _DRAFT = sa.select(drafts).where(drafts.c.owner == sa.bindparam("owner"))
+_NOTE = drafts.update().where(
+    drafts.c.owner == sa.bindparam("whose"), drafts.c.digest == sa.bindparam("what")
+)

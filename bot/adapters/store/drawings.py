@@ -18,8 +18,10 @@ from bot.adapters.tables import drawings, events, messages, revisions
 from bot.services.ports import Job, Kind, Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from bot.adapters.store.transactions import Insert
     from bot.domain.campaign import Claim
     from bot.services.ports import Posted
 
@@ -67,11 +69,7 @@ class Drawings(Transactions):
         """Remember a message that was posted or redrawn."""
         shown = {"channel": message.channel, "ts": message.ts, "drawn": message.drawn}
         async with self._writing() as connection:
-            await connection.execute(
-                self._insert(messages)
-                .values(campaign=number, key=message.key, **shown)
-                .on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)
-            )
+            await connection.execute(self._once(_posting), {"campaign": number, "key": message.key, **shown})
 
     async def unposted(self, number: int, key: str) -> None:
         """Forget a message that was deleted."""
@@ -107,3 +105,9 @@ class Drawings(Transactions):
             )
             if due_at is not None and due_at <= now:
                 await self._enqueue(connection, Job(Kind.DRAW, number, row.version + 1))
+
+
+def _posting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
+    posted = insert(messages)
+    shown = {name: posted.excluded[name] for name in ("channel", "ts", "drawn")}
+    return posted.on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -31,18 +31,26 @@ async def read_campaigns(connection: AsyncConnection, numbers: Sequence[int]) ->
     """Read campaigns by their numbers, in that order; unknown ones are left out."""
     if not numbers:
         return []
-    written = await _by_campaign(connection, revisions, numbers)
-    given = await _by_campaign(connection, votes, numbers)
-    found = await connection.execute(sa.select(campaigns).where(campaigns.c.id.in_(numbers)))
+    written = await _by_campaign(connection, _REVISIONS, numbers)
+    given = await _by_campaign(connection, _VOTES, numbers)
+    found = await connection.execute(_CAMPAIGNS, {"numbers": numbers})
     made = {row["id"]: campaign_of(row, written[row["id"]], given[row["id"]]) for row in found.mappings()}
     return [made[number] for number in numbers if number in made]
 
 
 async def _by_campaign(
-    connection: AsyncConnection, table: sa.Table, numbers: Sequence[int]
+    connection: AsyncConnection, question: sa.Select[Any], numbers: Sequence[int]
 ) -> dict[int, list[sa.RowMapping]]:
-    found = await connection.execute(sa.select(table).where(table.c.campaign.in_(numbers)))
+    found = await connection.execute(question, {"numbers": numbers})
     sorted_out: dict[int, list[sa.RowMapping]] = defaultdict(list)
     for row in found.mappings():
         sorted_out[row["campaign"]].append(row)
     return sorted_out
+
+
+def _of(key: sa.Column[int]) -> sa.Select[Any]:
+    return sa.select(key.table).where(key.in_(sa.bindparam("numbers", expanding=True)))
+
+
+# Made once: every click reads a campaign.
+_CAMPAIGNS, _REVISIONS, _VOTES = _of(campaigns.c.id), _of(revisions.c.campaign), _of(votes.c.campaign)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.services.ports import Clock, Job
 
 
+Insert = sqlite.Insert | postgresql.Insert
+
+
 class Enqueue(Protocol):
     """Put a job into the engine's queue, inside the transaction of a connection."""
 
@@ -44,6 +47,7 @@ class Transactions:
         self._clock = clock
         self._hook = enqueue
         self._draw = draw
+        self._made: dict[Callable[..., sa.Executable], sa.Executable] = {}
         #: What to draw once its transaction is over.
         self._to_draw: dict[AsyncConnection, list[Job]] = {}
         self._inline = Inline(engine) if engine.dialect.name == "sqlite" else None
@@ -78,6 +82,12 @@ class Transactions:
             return
         await connection.run_sync(self._hook, job)
 
-    def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    def _once(self, make: Callable[[Callable[[sa.Table], Insert]], sa.Executable]) -> sa.Executable:
+        """Give what `make` makes, made once: building a statement costs more than running it."""
+        if make not in self._made:
+            self._made[make] = make(self._insert)
+        return self._made[make]
+
+    def _insert(self, table: sa.Table) -> Insert:
         """Begin an INSERT that may say what to do on a conflict."""
         return sqlite.insert(table) if self._inline else postgresql.insert(table)

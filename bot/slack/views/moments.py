@@ -113,8 +113,9 @@ MAX_NAME = 140
 def _reading(reading: Reading, now: datetime, locale: Locale, recipients_zone: str | None) -> b.Block:
     value = f"{reading.at.isoformat(timespec='seconds')}[{reading.zone}]"
     described = [f"{ahead(reading.at, now, locale)}, {reading.zone}", *reading.assumptions]
-    here = said(reading.at, reading.zone, locale)
-    if recipients_zone is not None and (there := said(reading.at, recipients_zone, locale)) != here:
+    if recipients_zone is not None and (there := said(reading.at, recipients_zone, locale)) != said(
+        reading.at, reading.zone, locale
+    ):
         # First, since what is too long is cut at its end.
         described.insert(0, f"{there} for those who get it")
     return b.option(said(reading.at, reading.zone, locale, year=True), value, " · ".join(described))
