@@ -13,10 +13,7 @@ import aiohttp
 import sqlalchemy as sa
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 
@@ -25,19 +22,20 @@ from bot.adapters import database, when
 from bot.adapters.engine import Engine
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
-from bot.errors import ConfigError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
 from bot.services.moments import Reading, Unread
+from bot.services.outage import Breaker, Prober
 from bot.services.ports import Clock, Kind
-from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
 from bot.slack.compose import Compose
+from bot.slack.connecting import asgi, identify, slack_client
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.ids import Id
+from bot.slack.notices import Notices
 from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.tasks import Tasks
@@ -47,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
+    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -54,8 +53,6 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
-#: Seconds to wait for Slack's answer to a call.
-SLACK_PATIENCE = 5
 #: Seconds that what is at work may take when the process is asked to stop.
 STOPPING = 10.0
 
@@ -120,13 +117,15 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = _slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
-        identity = await _identity(client)
-        octopush = await stack.enter_async_context(
+        address = settings.slack_api_url
+        client = slack_client(address, session, token=settings.slack_bot_token.get_secret_value())
+        identity = await identify(client)
+        account = await stack.enter_async_context(
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
         store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
+        octopush = Breaker(account, store, clock)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
@@ -140,6 +139,14 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             clock=clock,
             policy=policy,
             worker=worker,
+            house_zone=settings.time_zone,
+            label=settings.label or "",
+        )
+        notices = Notices(
+            outages=store,
+            client=client,
+            clock=clock,
+            policy=policy,
             house_zone=settings.time_zone,
             label=settings.label or "",
         )
@@ -169,7 +176,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(
-            _slack_client(settings, session, token=None),
+            slack_client(address, session, token=None),
             token=client.token or "",
             bot_id=identity["bot_id"],
             bot_user=identity["user_id"],
@@ -177,10 +184,16 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         Listeners(tables(opening, compose, review), tasks=tasks, teller=teller).register(app)
         if settings.slack_signing_secret:
             handler = AsyncSlackRequestHandler(app)
-            serving.slack = Guard(_asgi(handler), secrets=settings.slack_signing_secret)
+            serving.slack = Guard(asgi(handler), secrets=settings.slack_signing_secret)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
-        work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
+        work = {
+            Kind.ACT: delivery.act,
+            Kind.RELEASE: delivery.release,
+            Kind.DRAW: cards.draw,
+            Kind.PROBE: Prober(account, store, clock).probe,
+            Kind.NOTICE: notices.draw,
+        }
         starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
@@ -248,45 +261,6 @@ async def _prepare_database(url: str) -> None:
         await asyncio.to_thread(database.migrate, url)
     else:
         await asyncio.to_thread(database.check_migrated, url)
-
-
-def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
-    """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
-    client = AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        session=session,
-        timeout=SLACK_PATIENCE,
-        retry_handlers=[],
-    )
-    host = settings.slack_api_url.split("/")[2].rsplit(":", 1)[0]
-    if is_loopback(host):
-        # The SDK takes HTTPS_PROXY for any address, and ignores NO_PROXY.
-        client.proxy = None
-    return client
-
-
-async def _identity(client: AsyncWebClient) -> dict[str, str]:
-    """Ask Slack who the token is; raises ConfigError where it is nobody's, or Slack does not answer."""
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as exc:
-        raise ConfigError(
-            f"SLACK_BOT_TOKEN is not taken by Slack: {exc.response.get('error', '')}."
-        ) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
-        raise ConfigError(f"SLACK_API_URL does not answer ({type(exc).__name__}).") from None
-    return {key: str(answer.get(key) or "") for key in ("team_id", "user_id", "bot_id")}
-
-
-def _asgi(handler: AsyncSlackRequestHandler) -> ASGIApp:
-    """Make an ASGI application of Bolt's handler for Starlette."""
-
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        response = await handler.handle(Request(scope, receive))
-        await response(scope, receive, send)
-
-    return application
 
 
 async def _stop_engine(engine: Engine, starting: asyncio.Task[None]) -> None:

@@ -43,7 +43,7 @@ class Step:
     measured: Measured | None = None
     #: START_SENDING: who sends, and until when its answer is waited for.
     claim: Claim | None = None
-    #: REFUSED, WAIT and NOT_TAKEN: Octopush's code, 0 without an answer.
+    #: REFUSED, WAIT, NOT_TAKEN: Octopush's code, 0 without an answer. EXPIRE: of what was waited for.
     code: int | None = None
     #: WAIT and NOT_TAKEN: seconds that Octopush asked to wait.
     retry_after: float | None = None
@@ -129,8 +129,8 @@ class Deciding:
         return replace(self.campaign, state=State.REJECTED)
 
     def expire(self) -> Campaign:
-        """End it: its time is over."""
-        return replace(self.campaign, state=State.EXPIRED, waiting=None)
+        """End it: its time is over; what it waited for meanwhile is kept, so that it can be told."""
+        return replace(self.campaign, state=State.EXPIRED, code=self.campaign.waiting, waiting=None)
 
     def drift(self) -> Campaign:
         """Stop before the sending and ask again: what was approved is not what would leave."""

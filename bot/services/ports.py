@@ -30,14 +30,19 @@ class Kind(StrEnum):
     DRAW = "draw"
     #: Cancel a ticket of no more use at Octopush, best effort.
     RELEASE = "release"
+    #: Ask whether Octopush answers again, by a read.
+    PROBE = "probe"
+    #: Draw the line about an outage in Slack.
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work that is due: ids only, never a text or a person.
 
-    `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE. `entry` is the version at which
-    it became due, of the campaign, of its drawing's own row or of the ticket row: entering a state again is new work.
+    `subject` is the campaign's number for ACT and DRAW, the row of a ticket for RELEASE and of an outage for PROBE and
+    NOTICE. `entry` is the version at which it became due, of the campaign, of its drawing's own row, of the ticket row or
+    of the outage's probing or drawing: entering a state again is new work.
     `attempt` counts the half minutes since: it tells apart the times the same entry was handed out.
     """
 

@@ -13,7 +13,7 @@ from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time, in_each_zone, money, said
 from bot.slack.views.preview import audience
-from bot.slack.views.words import NO_ANSWER, told
+from bot.slack.views.words import NO_ANSWER, TOO_LATE, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -223,8 +223,9 @@ def _ending(scene: Scene) -> str:
             settled = last is not None and last.action is Action.SETTLE_NOT_SENT
             return f"{who} found that it was not sent, {at}" if settled else f"Cancelled by {who}, {at}"
         case State.EXPIRED if campaign.approved_at is not None:
-            return f"It could not go to Octopush in time, {at}"
+            return f"It could not go to Octopush in time, {at}.{TOO_LATE.get(campaign.code, '')}"
         case State.EXPIRED:
-            return f"Not approved in time, {at}"
+            why = TOO_LATE.get(campaign.code)
+            return f"Not prepared in time, {at}.{why}" if why else f"Not approved in time, {at}"
         case _:
             return f"{told(campaign.code or 0, campaign.brief, mrkdwn=True)} {at}"

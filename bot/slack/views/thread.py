@@ -20,7 +20,7 @@ from bot.slack.views.card import Message, Scene
 from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request, stopped
-from bot.slack.views.words import told
+from bot.slack.views.words import TOO_LATE, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
         Action.APPROVE: _approved(scene, event),
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
-        Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
+        Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.{_too_late(event)}",
         Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. {_leaves(scene, event)}",
         Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
         Action.LOST: _unsure(scene, event),
@@ -103,6 +103,11 @@ def line(scene: Scene, event: Event) -> str:
     if _asks(event):
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _too_late(event: Event) -> str:
+    code = event.note.get("code")
+    return TOO_LATE.get(int(code), "") if code is not None else ""
 
 
 def _approved(scene: Scene, event: Event) -> str:

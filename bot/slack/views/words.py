@@ -119,6 +119,14 @@ OWN_CODES: Mapping[int, str] = {
     -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
+#: Why something was not sent before its time was over, by what it waited for.
+TOO_LATE: Mapping[int | None, str] = {
+    0: " Octopush did not answer until then.",
+    126: " Its turn at Octopush had not come by then.",
+    127: " Its turn at Octopush had not come by then.",
+    -2: " Sending was halted here until then.",
+    -3: " Slack did not tell until then who may approve.",
+}
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
 
 
