@@ -18,6 +18,7 @@ from bot.domain.transitions import decide
 from bot.errors import Busy, Conflict, OctopushError, Refused, Unsure, UserError
 from bot.services.gateway import ComputationFailed, Computing, Ready
 from bot.services.outage import is_silent
+from bot.services.turns import TAKEN, Turns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -111,6 +112,12 @@ class Delivery:
         A lost answer is asked for again with the same request id: if the first call was taken, Octopush says so (code
         120), and a new attempt is made; an orphan is never confirmed.
         """
+        turns = Turns(self.store, self.octopush, self.clock, self.policy)
+        if await turns.must_wait(campaign):
+            await self._write(
+                campaign, Step(action=Action.WAIT, code=campaign.waiting, behind=campaign.behind)
+            )
+            return
         ticket = await self.store.open_ticket(campaign, request_id(campaign))
         number = ticket.number
         if number is None:
@@ -121,7 +128,9 @@ class Delivery:
                 await self._write(campaign, Step(action=action, code=exc.code))
                 return
             except OctopushError as exc:
-                await self._write(campaign, _waiting(exc))
+                taken = exc.code in TAKEN and isinstance(exc, Busy)
+                step = await turns.wait(campaign, exc.code) if taken else _waiting(exc)
+                await self._write(campaign, step)
                 return
             await self.store.close_ticket(ticket, number)
         await self._write(campaign, Step(action=Action.TICKETED, ticket=number))

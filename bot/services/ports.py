@@ -174,6 +174,10 @@ class Store(Protocol):
         """Load a ticket row; raises NotFound."""
         ...
 
+    async def holder(self, number: str) -> Ticket | None:
+        """Find the attempt that got a ticket number; None where it is none of ours."""
+        ...
+
     async def released(self, ticket: Ticket, *, at: datetime, again_at: datetime | None) -> None:
         """Record that a ticket was cancelled at Octopush, or when to try again."""
         ...

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.effects import Step
     from bot.sandbox.octopush import Campaign as AtOctopush
     from bot.sandbox.octopush import LocalOctopush
+    from bot.services.gateway import Draft
 
 #: Monday, 10:44 in Paris; the campaign leaves the same day at 18:00.
 NOW = datetime(2026, 11, 23, 9, 44, tzinfo=UTC)
@@ -84,6 +85,8 @@ class Octopush(OctopushClient):
         super().__init__(*given, **more)
         self.before: dict[str, Callable[[], Awaitable[object]]] = {}
         self.after: dict[str, Callable[[], Awaitable[object]]] = {}
+        #: What the draft is to say instead, where a test says so.
+        self.shows: Draft | None = None
 
     async def simulate(self, brief: Brief, *, request_id: str) -> Any:
         """Simulate, and let happen what is to."""
@@ -110,6 +113,10 @@ class Octopush(OctopushClient):
         found = await super().send(brief, ticket)
         await self._happen(self.after, "send")
         return found
+
+    async def draft(self) -> Draft | None:
+        """Read what waits, or what is to be read."""
+        return self.shows or await super().draft()
 
     async def _happen(self, what: dict[str, Callable[[], Awaitable[object]]], call: str) -> None:
         if (happens := what.pop(call, None)) is not None:

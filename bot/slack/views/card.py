@@ -13,7 +13,7 @@ from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time, in_each_zone, money, said
 from bot.slack.views.preview import audience
-from bot.slack.views.words import NO_ANSWER, TOO_LATE, told
+from bot.slack.views.words import NO_ANSWER, TOO_LATE, told, waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,7 +145,7 @@ def last_line(scene: Scene) -> str:
     asked = f"Asked by <@{campaign.requester}>"
     match campaign.state:
         case State.PREPARING if campaign.waiting is not None:
-            return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
+            return f"{_waits(campaign)} · {asked}"
         case State.PREPARING if campaign.ticket:
             return f"Octopush is counting people and price · {asked}"
         case State.PREPARING:
@@ -157,7 +157,7 @@ def last_line(scene: Scene) -> str:
                 f"{asked} · {len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
             )
         case State.APPROVED if campaign.waiting is not None:
-            return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
+            return f"{_waits(campaign)} · {asked}"
         case State.APPROVED:
             leaves = day_and_time(hand_over_at(campaign, scene.policy), zone)
             return f"{_approved_by(scene)} · goes to Octopush {leaves} · can be stopped until then"
@@ -169,6 +169,12 @@ def last_line(scene: Scene) -> str:
             return "Decide in the thread: it was sent, or it was not"
         case _:
             return f"{_ending(scene)} · {asked}"
+
+
+def _waits(campaign: Campaign) -> str:
+    said = waits(campaign.waiting or 0, campaign.brief, behind=campaign.behind, ticket=campaign.behind_ticket)
+    turn = campaign.behind is not None or campaign.behind_ticket is not None
+    return said if turn else f"{said} Tried again by itself"
 
 
 def _facts(scene: Scene) -> list[b.Fact]:

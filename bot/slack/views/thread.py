@@ -20,7 +20,7 @@ from bot.slack.views.card import Message, Scene
 from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request, stopped
-from bot.slack.views.words import TOO_LATE, told
+from bot.slack.views.words import TOO_LATE, told, waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,8 +85,8 @@ def line(scene: Scene, event: Event) -> str:
     code = note.get("code")
     lines: Mapping[Action, str] = {
         Action.TICKETED: f"Ticket `{note.get('ticket')}`. Octopush is counting people and price.",
-        Action.PREPARE_AGAIN: "Octopush lost track of the first preparation, so it is prepared anew. Nothing was sent.",
-        Action.WAIT: f"⏳ {told(int(code or 0), brief, mrkdwn=True)}",
+        Action.PREPARE_AGAIN: _prepared_again(scene, event),
+        Action.WAIT: f"⏳ {_waits(scene, event)}",
         Action.MEASURED: _measured(scene, event),
         Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
         Action.APPROVE: _approved(scene, event),
@@ -103,6 +103,22 @@ def line(scene: Scene, event: Event) -> str:
     if _asks(event):
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _prepared_again(scene: Scene, event: Event) -> str:
+    if event.note.get("behind") is None:
+        return "Octopush lost track of the first preparation, so it is prepared anew. Nothing was sent."
+    return f"⏸ {_waits(scene, event)}"
+
+
+def _waits(scene: Scene, event: Event) -> str:
+    behind, ticket = event.note.get("behind"), event.note.get("behind_ticket")
+    return waits(
+        int(event.note.get("code") or 0),
+        scene.campaign.brief,
+        behind=None if behind is None else int(behind),
+        ticket=None if ticket is None else str(ticket),
+    )
 
 
 def _too_late(event: Event) -> str:
