@@ -7,13 +7,16 @@ import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import aiohttp
 import sqlalchemy as sa
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 
@@ -28,12 +31,14 @@ from bot.services.drafting import Drafting
 from bot.services.moments import Reading, Unread
 from bot.services.outage import Breaker, Prober
 from bot.services.ports import Clock, Kind
+from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
 from bot.slack.compose import Compose
-from bot.slack.connecting import asgi, identify, slack_client
+from bot.slack.connecting import identity, web_client
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
+from bot.slack.happenings import Happenings, token_taken
 from bot.slack.ids import Id
 from bot.slack.notices import Notices
 from bot.slack.opening import Opening
@@ -45,7 +50,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncEngine
-    from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -53,6 +57,8 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
+#: Slack's events of a channel that the bot cannot write to any more.
+CHANNEL_LOST = ("channel_archive", "group_archive", "channel_left", "group_left")
 #: Seconds that what is at work may take when the process is asked to stop.
 STOPPING = 10.0
 
@@ -117,24 +123,28 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        address = settings.slack_api_url
-        client = slack_client(address, session, token=settings.slack_bot_token.get_secret_value())
-        identity = await identify(client)
+        loopback = is_loopback(urlsplit(settings.slack_api_url).hostname or "")
+        connected = partial(web_client, settings.slack_api_url, session, loopback=loopback)
+        client = connected(token=settings.slack_bot_token.get_secret_value())
+        who = await identity(client)
+        taken_at = clock()
         account = await stack.enter_async_context(
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
-        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
+        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once)
+        await token_taken(store)
         octopush = Breaker(account, store, clock)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
-        directory.team = identity["team_id"]
+        directory.team = who.team
         teller = Teller(client)
         policy = settings.policy
         delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
+            directory=directory,
             client=client,
             clock=clock,
             policy=policy,
@@ -175,16 +185,12 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             recipients_zone=settings.recipients_time_zone,
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening, client)
-        app = bolt(
-            slack_client(address, session, token=None),
-            token=client.token or "",
-            bot_id=identity["bot_id"],
-            bot_user=identity["user_id"],
-        )
-        Listeners(tables(opening, compose, review), tasks=tasks, teller=teller).register(app)
+        app = bolt(connected(token=None), token=client.token or "", bot_id=who.bot, bot_user=who.user)
+        happenings = Happenings(store, client, taken_at)
+        Listeners(tables(opening, compose, review, happenings), tasks=tasks, teller=teller).register(app)
         if settings.slack_signing_secret:
             handler = AsyncSlackRequestHandler(app)
-            serving.slack = Guard(asgi(handler), secrets=settings.slack_signing_secret)
+            serving.slack = Guard(_asgi(handler), secrets=settings.slack_signing_secret)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
         work = {
@@ -205,14 +211,14 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             socket.client.proxy = client.proxy
             await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it without types.
             stack.push_async_callback(socket.close_async)
-        log.info("serving", team=identity["team_id"], approvals=policy.approvals_required)
+        log.info("serving", team=who.team, approvals=policy.approvals_required)
         if policy.approvals_required == 0:
             log.warning("no_approval_required", meaning="campaigns are sent as soon as they are confirmed")
         yield
         serving.slack = None
 
 
-def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
+def tables(opening: Opening, compose: Compose, review: Review, happenings: Happenings) -> Tables:
     """Say what is called for which id."""
     return Tables(
         commands={Id.COMMAND: opening.command},
@@ -231,6 +237,10 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.SEND_NOW: review.send_now,
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
+        },
+        happenings={
+            **dict.fromkeys(("app_uninstalled", "tokens_revoked"), happenings.token_lost),
+            **dict.fromkeys(CHANNEL_LOST, happenings.channel_lost),
         },
         options={
             Id.AUDIENCE: compose.suggest_audience,
@@ -261,6 +271,16 @@ async def _prepare_database(url: str) -> None:
         await asyncio.to_thread(database.migrate, url)
     else:
         await asyncio.to_thread(database.check_migrated, url)
+
+
+def _asgi(handler: AsyncSlackRequestHandler) -> ASGIApp:
+    """Make an ASGI application of Bolt's handler for Starlette."""
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await handler.handle(Request(scope, receive))
+        await response(scope, receive, send)
+
+    return application
 
 
 async def _stop_engine(engine: Engine, starting: asyncio.Task[None]) -> None:

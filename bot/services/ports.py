@@ -238,6 +238,10 @@ class Store(Protocol):
         """Forget a message that was deleted."""
         ...
 
+    async def lose_channel(self, channel: str) -> Sequence[int]:
+        """Forget what stands in a channel of the campaigns under way there, and make them due for drawing; name them."""
+        ...
+
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
         """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look."""
         ...

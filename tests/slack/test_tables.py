@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 from bot.app import tables
 from bot.manifest import render
+from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
 from bot.slack.compose import Compose
+from bot.slack.happenings import Happenings
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
@@ -21,7 +24,7 @@ from tests.slack.views.shown import walk
 from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
 
 # The handlers are looked at and never called, so that the classes stand for their instances.
-TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review))
+TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review), cast("Any", Happenings))
 
 
 def _views() -> list[dict[str, Any]]:
@@ -88,8 +91,37 @@ def test_commands_and_shortcuts_are_the_manifests():
     assert {one["callback_id"] for one in features["shortcuts"]} == set(TABLES.shortcuts)
 
 
+def test_events_are_the_manifests():
+    """What is subscribed to is taken, and nothing is waited for that Slack does not deliver."""
+    subscribed = render(None, socket=True)["settings"]["event_subscriptions"]["bot_events"]
+    assert set(subscribed) == {*TABLES.happenings, "app_home_opened"}
+
+
 def test_no_id_is_left_over():
     """Every id is used by a view, a command or a shortcut."""
     used = {one["action_id"] for one in walk([VIEWS, MESSAGES]) if "action_id" in one}
     used |= {view["callback_id"] for view in VIEWS} | set(TABLES.commands) | set(TABLES.shortcuts)
     assert {str(each) for each in Id} == {str(each) for each in used}
+
+
+#: Scopes that no table of methods tells: what asks for each (docs.slack.dev/reference/scopes).
+OTHERWISE = {
+    "commands": "the command and the shortcuts",
+    "channels:read": "conversations.info of a public channel",
+    "groups:read": "conversations.info of a private channel",
+    "im:write": "chat.postMessage to a person",
+}
+
+
+def test_each_scope_is_needed_by_a_call():
+    """The scopes asked for are those of the Web API methods that the code calls, and no more."""
+    code = "\n".join(
+        path.read_text("utf-8")
+        for path in (Path(__file__).parents[2] / "bot").rglob("*.py")
+        if "sandbox" not in path.parts
+    )
+    called = {name for name in METHODS if f"client.{name.replace('.', '_')}(" in code}
+    assert {"views.open", "chat.postMessage", "users.info"} <= called, "the calls were not found"
+    needed = {scope for name in called for scope in METHODS[name].scopes}
+    assert needed | OTHERWISE.keys() == set(render(None, socket=True)["oauth_config"]["scopes"]["bot"])
+    assert "conversations.info" in called

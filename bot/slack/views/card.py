@@ -49,6 +49,8 @@ class Scene:
     revisions: Mapping[int, Brief] = field(default_factory=dict)
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
+    #: Who is asked directly, since the card stands in no channel.
+    asked_directly: frozenset[str] = frozenset()
     #: The zone to tell things in where the campaign has no moment of its own.
     house_zone: str = HOUSE.zone
 
@@ -72,7 +74,8 @@ class Place(StrEnum):
 class Message:
     """A message as it should stand in Slack. `key` says which of the campaign's; `text` is for notifications and screen readers.
 
-    A `transient` one is deleted once it is no longer wanted.
+    A `transient` one is deleted once it is no longer wanted; a `standing` one is redrawn where it stands, and not posted
+    anew.
     """
 
     key: str
@@ -80,6 +83,9 @@ class Message:
     blocks: list[b.Block]
     place: Place = Place.THREAD
     transient: bool = False
+    standing: bool = False
+    #: Who is written to directly; None: the requester.
+    to: str | None = None
 
 
 def card(scene: Scene) -> Message:

@@ -45,6 +45,11 @@ def thread(scene: Scene) -> list[Message]:
     return [_message(scene, events[i], f"event:{i}", current=i == current) for i in shown]
 
 
+def request_keys(scene: Scene) -> frozenset[str]:
+    """Name the messages that ask for approval."""
+    return frozenset(f"event:{i}" for i, event in enumerate(scene.events) if _asks(event))
+
+
 def _asks(event: Event) -> bool:
     return event.after is State.AWAITING and event.before is not State.AWAITING
 
