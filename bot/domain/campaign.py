@@ -144,7 +144,10 @@ class Campaign:
     tries: int = 0
     #: Octopush's code while the campaign waits its turn (0: no answer), None where it does not wait.
     waiting: int | None = None
-    #: Octopush's code where it refused, for the sentence.
+    #: While it waits its turn: the campaign of ours that has the place at Octopush, and its ticket there, where known.
+    behind: int | None = None
+    behind_ticket: str | None = None
+    #: Octopush's code where it refused, or of what it waited for when its time was over, for the sentence.
     code: int | None = None
     #: When Octopush says it sends, once it took it.
     leaves_at: datetime | None = None

@@ -17,6 +17,7 @@ from bot.domain.policy import (
     decide_before,
     drifted,
     has_quorum,
+    valid_votes,
 )
 from bot.errors import Reason, UserError
 
@@ -30,6 +31,9 @@ T = TypeVar("T")
 
 #: Octopush's code for a campaign without recipients.
 NO_RECIPIENTS = 103
+#: Stand for a campaign that waits because it gave up its place at Octopush, and for one that is being given a place.
+GIVES_WAY = -4
+TAKES_PLACE = -5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +47,15 @@ class Step:
     measured: Measured | None = None
     #: START_SENDING: who sends, and until when its answer is waited for.
     claim: Claim | None = None
-    #: REFUSED, WAIT and NOT_TAKEN: Octopush's code, 0 without an answer.
+    #: REFUSED, WAIT, NOT_TAKEN: Octopush's code, 0 without an answer. EXPIRE: of what was waited for.
     code: int | None = None
     #: WAIT and NOT_TAKEN: seconds that Octopush asked to wait.
     retry_after: float | None = None
     #: ACCEPTED: the sending date that Octopush named.
     leaves_at: datetime | None = None
+    #: WAIT and PREPARE_AGAIN: the campaign that has, or gets, the place at Octopush; the ticket that is in the way.
+    behind: int | None = None
+    behind_ticket: str | None = None
     #: EDIT.
     brief: Brief | None = None
     #: REJECT.
@@ -76,7 +83,10 @@ class Deciding:
         )
 
     def prepare_again(self) -> Campaign:
-        """Drop the preparation and make a new attempt of the same revision; votes are kept."""
+        """Drop the preparation and make a new attempt of the same revision; votes are kept.
+
+        Where an alert needs its place at Octopush, the campaign waits until that one has it.
+        """
         return replace(
             self.campaign,
             state=State.PREPARING,
@@ -84,12 +94,19 @@ class Deciding:
             ticket=None,
             prepared_at=None,
             tries=0,
-            waiting=None,
+            waiting=self.step.code if self.step.code == GIVES_WAY else None,
+            behind=self.step.behind,
         )
 
     def wait(self) -> Campaign:
         """Remember why the call did not get through."""
-        return replace(self.campaign, tries=self.campaign.tries + 1, waiting=self.step.code)
+        return replace(
+            self.campaign,
+            tries=self.campaign.tries + 1,
+            waiting=self.step.code,
+            behind=self.step.behind,
+            behind_ticket=self.step.behind_ticket,
+        )
 
     def measured(self) -> Campaign:
         """Take the count and cost: nobody to send to, enough votes that hold, or people to ask."""
@@ -102,7 +119,7 @@ class Deciding:
             return replace(after, state=State.AWAITING, votes=(), approved_at=None, reminders=0)
         if has_quorum(after, self.policy):
             return replace(after, state=State.APPROVED, approved_at=self.campaign.approved_at or self.now)
-        return replace(after, state=State.AWAITING, reminders=0)
+        return replace(after, state=State.AWAITING, votes=valid_votes(after, self.policy), reminders=0)
 
     def refused(self) -> Campaign:
         """End it: Octopush said no for good."""
@@ -129,8 +146,8 @@ class Deciding:
         return replace(self.campaign, state=State.REJECTED)
 
     def expire(self) -> Campaign:
-        """End it: its time is over."""
-        return replace(self.campaign, state=State.EXPIRED, waiting=None)
+        """End it: its time is over; what it waited for meanwhile is kept, so that it can be told."""
+        return replace(self.campaign, state=State.EXPIRED, code=self.campaign.waiting, waiting=None)
 
     def drift(self) -> Campaign:
         """Stop before the sending and ask again: what was approved is not what would leave."""

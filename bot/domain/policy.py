@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.brief import Purpose
 from bot.domain.campaign import Actor, Campaign, Measured, State, Vote
 from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+#: How near its moment is where an alert counts as wanted now.
+WANTED_NOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,14 @@ def remind_at(campaign: Campaign, policy: Policy) -> datetime | None:
     first = min(policy.remind_after, (until - campaign.entered_at) / 3)
     at = campaign.entered_at + first * (2 ** (campaign.reminders + 1) - 1)
     return at if at < until else None
+
+
+def must_give_way(campaign: Campaign, *, to: Campaign, now: datetime) -> bool:
+    """Whether a campaign gives up its place at Octopush: marketing nobody has approved, to an alert wanted now."""
+    moment = to.brief.send_at
+    urgent = to.brief.purpose is Purpose.ALERT and (moment is None or moment.at <= now + WANTED_NOW)
+    unapproved = campaign.state in (State.PREPARING, State.AWAITING) and campaign.approved_at is None
+    return urgent and unapproved and campaign.brief.purpose is Purpose.MARKETING
 
 
 def needs_new_preparation(campaign: Campaign, now: datetime, policy: Policy) -> bool:

@@ -35,6 +35,7 @@ TABLE: Mapping[tuple[State, Action], frozenset[State]] = {
     (_S.AWAITING, _A.APPROVE): frozenset({_S.AWAITING, _S.APPROVED}),
     (_S.AWAITING, _A.REJECT): frozenset({_S.REJECTED}),
     (_S.AWAITING, _A.REMIND): frozenset({_S.AWAITING}),
+    (_S.AWAITING, _A.PREPARE_AGAIN): frozenset({_S.PREPARING}),
     (_S.AWAITING, _A.EXPIRE): frozenset({_S.EXPIRED}),
     (_S.AWAITING, _A.CANCEL): frozenset({_S.CANCELLED}),
     (_S.AWAITING, _A.EDIT): frozenset({_S.PREPARING}),
@@ -132,8 +133,10 @@ def decide(campaign: Campaign, step: Step, *, actor: Actor, now: datetime, polic
         entered_at=now if entered else campaign.entered_at,
         claim=changed.claim if changed.state is State.SENDING else None,
     )
+    if after.waiting is None:
+        after = replace(after, behind=None, behind_ticket=None)
     after = replace(after, due_at=_due(after, step, now, policy))
-    silent = step.action is Action.WAIT and campaign.waiting == after.waiting
+    silent = step.action is Action.WAIT and _waits_for(campaign) == _waits_for(after)
     return Change(
         before=campaign,
         after=after,
@@ -170,6 +173,10 @@ def _due(campaign: Campaign, step: Step, now: datetime, policy: Policy) -> datet
             return None
 
 
+def _waits_for(campaign: Campaign) -> tuple[object, ...]:
+    return campaign.waiting, campaign.behind, campaign.behind_ticket
+
+
 def _back_off(tries: int, retry_after: float | None) -> timedelta:
     """Half a second, doubled at each try up to half a minute; at least what Octopush asked for, up to five minutes."""
     return timedelta(seconds=max(min(0.25 * 2.0 ** min(tries, 10), 30.0), min(retry_after or 0.0, 300.0)))
@@ -188,6 +195,8 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
         "attempt": after.attempt,
         "gone": step.gone,
+        "behind": step.behind,
+        "behind_ticket": step.behind_ticket,
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
     }

@@ -17,6 +17,8 @@ from bot.domain.policy import decide_before, drifted, has_quorum, needs_new_prep
 from bot.domain.transitions import decide
 from bot.errors import Busy, Conflict, OctopushError, Refused, Unsure, UserError
 from bot.services.gateway import ComputationFailed, Computing, Ready
+from bot.services.outage import is_silent
+from bot.services.turns import TAKEN, Turns
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,8 +39,8 @@ COMPUTATION_FAILED = -1
 #: Stand for a campaign that waits because the bot was halted, and because Slack did not tell who may approve.
 HALTED = -2
 SLACK_SILENT = -3
-#: How often the release of a useless ticket is tried before it is left to Octopush.
-RELEASE_TRIES = 8
+#: How often the release of a useless ticket is tried before it is left to Octopush: for some eight hours.
+RELEASE_TRIES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,13 @@ class Delivery:
             # Cancelling twice does no harm, so a lost answer is asked for again.
             log.info("release_failed", campaign=ticket.campaign, code=exc.code)
             if ticket.version < RELEASE_TRIES:
-                again_at = self.clock() + timedelta(seconds=2.0**ticket.version)
+                again_at = self.clock() + timedelta(seconds=min(2.0**ticket.version, 300.0))
         await self.store.released(ticket, at=self.clock(), again_at=again_at)
 
     async def _step(self, campaign: Campaign, now: datetime) -> None:
         match campaign.state:
             case State.PREPARING | State.AWAITING if now >= decide_before(campaign, self.policy):
-                await self._write(campaign, Step(action=Action.EXPIRE))
+                await self._write(campaign, Step(action=Action.EXPIRE, code=campaign.waiting))
             case State.AWAITING:
                 await self._write(campaign, Step(action=Action.REMIND))
             case State.PREPARING if campaign.ticket is None:
@@ -92,7 +94,7 @@ class Delivery:
             case State.PREPARING:
                 await self._measure(await self._claim(campaign))
             case State.APPROVED if now >= too_late_at(campaign, self.policy):
-                await self._write(campaign, Step(action=Action.EXPIRE))
+                await self._write(campaign, Step(action=Action.EXPIRE, code=campaign.waiting))
             case State.APPROVED if needs_new_preparation(campaign, now, self.policy):
                 await self._write(campaign, Step(action=Action.PREPARE_AGAIN))
             case State.APPROVED:
@@ -110,6 +112,12 @@ class Delivery:
         A lost answer is asked for again with the same request id: if the first call was taken, Octopush says so (code
         120), and a new attempt is made; an orphan is never confirmed.
         """
+        turns = Turns(self.store, self.octopush, self.clock, self.policy)
+        if await turns.must_wait(campaign):
+            await self._write(
+                campaign, Step(action=Action.WAIT, code=campaign.waiting, behind=campaign.behind)
+            )
+            return
         ticket = await self.store.open_ticket(campaign, request_id(campaign))
         number = ticket.number
         if number is None:
@@ -120,7 +128,9 @@ class Delivery:
                 await self._write(campaign, Step(action=action, code=exc.code))
                 return
             except OctopushError as exc:
-                await self._write(campaign, _waiting(exc))
+                taken = exc.code in TAKEN and isinstance(exc, Busy)
+                step = await turns.wait(campaign, exc.code) if taken else _waiting(exc)
+                await self._write(campaign, step)
                 return
             await self.store.close_ticket(ticket, number)
         await self._write(campaign, Step(action=Action.TICKETED, ticket=number))
@@ -252,6 +262,6 @@ def request_id(campaign: Campaign) -> str:
 
 
 def _waiting(exc: OctopushError) -> Step:
-    return Step(
-        action=Action.WAIT, code=exc.code, retry_after=exc.retry_after if isinstance(exc, Busy) else None
-    )
+    # However Octopush is silent, it is one silence: told once, and drawn as one line.
+    code = 0 if is_silent(exc) else exc.code
+    return Step(action=Action.WAIT, code=code, retry_after=exc.retry_after if isinstance(exc, Busy) else None)

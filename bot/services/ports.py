@@ -30,14 +30,19 @@ class Kind(StrEnum):
     DRAW = "draw"
     #: Cancel a ticket of no more use at Octopush, best effort.
     RELEASE = "release"
+    #: Ask whether Octopush answers again, by a read.
+    PROBE = "probe"
+    #: Draw the line about an outage in Slack.
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work that is due: ids only, never a text or a person.
 
-    `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE. `entry` is the version at which
-    it became due, of the campaign, of its drawing's own row or of the ticket row: entering a state again is new work.
+    `subject` is the campaign's number for ACT and DRAW, the row of a ticket for RELEASE and of an outage for PROBE and
+    NOTICE. `entry` is the version at which it became due, of the campaign, of its drawing's own row, of the ticket row or
+    of the outage's probing or drawing: entering a state again is new work.
     `attempt` counts the half minutes since: it tells apart the times the same entry was handed out.
     """
 
@@ -169,6 +174,10 @@ class Store(Protocol):
         """Load a ticket row; raises NotFound."""
         ...
 
+    async def holder(self, number: str) -> Ticket | None:
+        """Find the attempt that got a ticket number; None where it is none of ours."""
+        ...
+
     async def released(self, ticket: Ticket, *, at: datetime, again_at: datetime | None) -> None:
         """Record that a ticket was cancelled at Octopush, or when to try again."""
         ...
@@ -227,6 +236,10 @@ class Store(Protocol):
 
     async def unposted(self, number: int, key: str) -> None:
         """Forget a message that was deleted."""
+        ...
+
+    async def lose_channel(self, channel: str) -> Sequence[int]:
+        """Forget what stands in a channel of the campaigns under way there, and make them due for drawing; name them."""
         ...
 
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:

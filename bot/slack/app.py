@@ -15,11 +15,21 @@ from pydantic import ValidationError
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from starlette.requests import Request
 
 from bot import logs
 from bot.errors import Problem, Reason, UserError
-from bot.slack.payloads import BlockActions, Command, Payload, Shortcut, Suggestion, ViewSubmission, read
+from bot.slack.payloads import (
+    BlockActions,
+    Command,
+    Happening,
+    Payload,
+    Shortcut,
+    Suggestion,
+    ViewSubmission,
+    read,
+)
 from bot.slack.views.preview import stopped
 from bot.slack.views.words import WORDS, sentence
 
@@ -44,7 +54,8 @@ class Tables:
     """What is called for which id.
 
     Actions only show something, and run after the acknowledgement; decisions are stored before it, so that a click that was
-    acknowledged is never lost; all others answer in it.
+    acknowledged is never lost, and so are happenings, which Slack delivers again where they failed; all others answer in
+    it.
     """
 
     commands: Mapping[str, Handler[Command]] = field(default_factory=dict)
@@ -53,6 +64,7 @@ class Tables:
     decisions: Mapping[str, Handler[BlockActions]] = field(default_factory=dict)
     options: Mapping[str, Handler[Suggestion]] = field(default_factory=dict)
     submissions: Mapping[str, Handler[ViewSubmission]] = field(default_factory=dict)
+    happenings: Mapping[str, Handler[Happening]] = field(default_factory=dict)
 
 
 class Listeners:
@@ -122,9 +134,17 @@ class Listeners:
         """Let a view close."""
         await ack()
 
-    async def event(self, ack: AsyncAck) -> None:
-        """Take an event; none changes anything yet."""
+    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+        """Take an event; one that cannot be stored is not acknowledged, so that Slack delivers it again."""
+        handler = self._tables.happenings.get(str((body.get("event") or {}).get("type", "")))
+        if handler is not None:
+            try:
+                await handler(read(Happening, body))
+            except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged, and Slack is told
+                _problem(exc, body)
+                return BoltResponse(status=500)
         await ack()
+        return None
 
     async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
         try:

@@ -18,7 +18,9 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
 from bot.domain.campaign import Claim
+from bot.errors import UserError
 from bot.services.ports import Posted
+from bot.slack.happenings import TOKEN, TOKEN_DEAD
 from bot.slack.views.card import Message, Place, Scene
 from bot.slack.views.story import story, watchdog
 
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.domain.campaign import Campaign
     from bot.domain.policy import Policy
-    from bot.services.ports import Clock, Picture, Store
+    from bot.services.ports import Clock, Directory, Picture, Store
 
 log = logs.get(__name__)
 
@@ -40,6 +43,8 @@ AGAIN = timedelta(seconds=5)
 WATCHDOG = "watchdog"
 #: How far ahead Slack takes a message, less a day (docs.slack.dev/reference/methods/chat.scheduleMessage: 120 days).
 KEPT_BY_SLACK = timedelta(days=119)
+#: How many people are asked directly at most, where there is no channel to ask them in.
+ASKED_DIRECTLY = 20
 #: Slack's words for a channel that takes no message of ours any more.
 CHANNEL_GONE = frozenset(
     {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "is_inactive"}
@@ -51,6 +56,7 @@ class Cards:
     """Draws the card and its thread."""
 
     store: Store
+    directory: Directory
     client: AsyncWebClient
     clock: Clock
     policy: Policy
@@ -74,7 +80,9 @@ class Cards:
                 # Somebody deleted the card, which the next drawing posts anew.
                 await self.store.unposted(number, "card")
             log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
-        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+            if exc.response.get("error") in TOKEN_DEAD:
+                await self.store.halt(TOKEN, by="slack")
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, UserError) as exc:
             again_at = self.clock() + AGAIN
             log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
         await self.store.drawn(number, picture.campaign.version, again_at=again_at)
@@ -82,10 +90,11 @@ class Cards:
     async def _bring_up(self, picture: Picture) -> datetime | None:
         """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""
         campaign = picture.campaign
-        scene = self._scene(picture)
         before = picture.posted.get("card")
+        scene = self._scene(picture, await self._asked_directly(campaign, before))
         where = before.channel if before else campaign.channel
         root: str | None = None
+        moved = False
         wanted = story(scene)
         for message in wanted:
             direct = message.place is Place.DIRECT
@@ -94,22 +103,33 @@ class Cards:
                 # The card stands anew, and what was said under the old one is said again under it.
                 stands = None
             drawn = _digest(message)
+            if stands is None and message.standing:
+                continue
             if stands is None or stands.drawn != drawn:
-                target = campaign.requester if direct else where
+                target = (message.to or campaign.requester) if direct else where
                 try:
                     stands = await self._put(message, stands, target, None if direct else root, drawn)
                 except SlackApiError as exc:
-                    if exc.response.get("error") not in CHANNEL_GONE or target == campaign.requester:
+                    if exc.response.get("error") not in CHANNEL_GONE or direct or where != campaign.channel:
                         raise
                     # The channel is gone: whoever asked is told directly, all of it anew.
                     log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
-                    where, root = campaign.requester, None
+                    where, root, moved = campaign.requester, None, True
                     stands = await self._put(message, None, where, root, drawn)
                 await self.store.posted(campaign.id, stands)
             if message.place is Place.CHANNEL:
                 root, where = stands.ts, stands.channel
         await self._take_away(picture, {message.key for message in wanted})
-        return await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
+        watched = await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
+        # From its new place the story is told once more, to those who decide as well.
+        return self.clock() if moved else watched
+
+    async def _asked_directly(self, campaign: Campaign, card: Posted | None) -> frozenset[str]:
+        """Name those who may decide, where the card stands in no channel in which they would see the request."""
+        if card is None or card.channel == campaign.channel or not self.policy.approvals_required:
+            return frozenset()
+        able = sorted(await self.directory.approvers() - campaign.authors - {campaign.requester})
+        return frozenset(able[:ASKED_DIRECTLY])
 
     async def _take_away(self, picture: Picture, wanted: set[str]) -> None:
         """Delete what was only for a while."""
@@ -149,7 +169,7 @@ class Cards:
         await self.store.posted(number, message)
         return None
 
-    def _scene(self, picture: Picture) -> Scene:
+    def _scene(self, picture: Picture, asked_directly: frozenset[str]) -> Scene:
         return Scene(
             campaign=picture.campaign,
             events=picture.events,
@@ -157,6 +177,7 @@ class Cards:
             now=self.clock(),
             last_use=picture.before,
             revisions=picture.revisions,
+            asked_directly=asked_directly,
             label=self.label,
             house_zone=self.house_zone,
         )

@@ -5,6 +5,7 @@ What comes back from a form is client-supplied and read again as such: ids and v
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -201,6 +202,27 @@ class ViewSubmission(Payload):
     user: User
     view: View
     trigger_id: str = ""
+
+
+class Tokens(Payload):
+    """Whose tokens were revoked, by the ids of their users."""
+
+    bot: tuple[str, ...] = ()
+
+
+class SlackEvent(Payload):
+    """The inside of an event that is about the app or a channel."""
+
+    type: Short
+    channel: Short | None = None
+    tokens: Tokens = Tokens()
+
+
+class Happening(Payload):
+    """An event: what happened, and when (seconds since 1970 on the wire)."""
+
+    event: SlackEvent
+    at: datetime | None = Field(None, validation_alias="event_time")
 
 
 def read(model: type[P], body: Mapping[str, Any]) -> P:

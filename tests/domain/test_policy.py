@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.brief import Moment
+from bot.domain.brief import Moment, Purpose
 from bot.domain.campaign import Action, Actor, State
-from bot.domain.policy import drifted, has_quorum, needed_votes, valid_votes
+from bot.domain.policy import drifted, has_quorum, must_give_way, needed_votes, valid_votes
 from bot.errors import Reason, UserError
 from tests.domain.campaigns import (
     BETTER,
@@ -202,3 +202,31 @@ def test_a_wall_time_is_kept_beside_the_instant():
         "22:45",
         timedelta(hours=5, minutes=45),
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "purpose", "alert", "gives"),
+    [
+        (State.AWAITING, Purpose.MARKETING, {"send_at": None}, True),
+        (State.PREPARING, Purpose.MARKETING, {"send_at": None}, True),
+        (State.APPROVED, Purpose.MARKETING, {"send_at": None}, False),
+        (State.AWAITING, Purpose.ALERT, {"send_at": None}, False),
+        (State.AWAITING, Purpose.MARKETING, {"send_at": None, "purpose": Purpose.MARKETING}, False),
+        (State.AWAITING, Purpose.MARKETING, {"send_at": MOMENT}, False),
+        (State.AWAITING, Purpose.MARKETING, {"send_at": Moment.of(NOW + timedelta(hours=1), "UTC")}, True),
+    ],
+)
+def test_who_gives_way_to_an_alert(state, purpose, alert, gives):
+    """Marketing that nobody has approved gives its place to an alert for now or the next hour; nothing else does."""
+    holder = at(state)
+    holder = replace(holder, brief=replace(holder.brief, purpose=purpose))
+    urgent = replace(at(State.PREPARING), brief=replace(BRIEF, **{"purpose": Purpose.ALERT, **alert}))
+    assert must_give_way(holder, to=urgent, now=NOW) == gives
+
+
+def test_approved_and_prepared_anew_keeps_its_place():
+    """What was approved and is prepared again for its day does not give way."""
+    holder = after(at(State.APPROVED), Action.PREPARE_AGAIN)
+    urgent = replace(at(State.PREPARING), brief=replace(BRIEF, purpose=Purpose.ALERT, send_at=None))
+    assert holder.state is State.PREPARING
+    assert not must_give_way(holder, to=urgent, now=NOW)

@@ -44,6 +44,7 @@ awaiting     remind           bot                awaiting
 awaiting     expire           bot                expired
 awaiting     cancel           requester,approver cancelled
 awaiting     edit             requester          preparing
+awaiting     prepare_again    bot                preparing
 approved     wait             bot                approved
 approved     drift            bot                awaiting
 approved     prepare_again    bot                preparing

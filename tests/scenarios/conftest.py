@@ -117,11 +117,13 @@ async def desk(
     """Start a bot of its own for the test; afterwards, look for what may never be.
 
     Mark a test with `bot(...)` to give the bot other settings; `socket=True` lets it use Socket Mode, `patience` is how
-    long its previews wait for Octopush, in seconds; `hurried=True` leaves it its own second for what Slack knows.
+    long its previews wait for Octopush, in seconds; `hurried=True` leaves it its own second for what Slack knows;
+    `halted=True` says that the app was uninstalled in the bot's last life.
     """
     mark = request.node.get_closest_marker("bot")
     given: dict[str, Any] = {"APPROVALS_REQUIRED": "0", **(mark.kwargs if mark else {})}
     socket = given.pop("socket", False)
+    halted = given.pop("halted", False)
     if "patience" in given:
         monkeypatch.setattr("bot.app.Drafting", partial(Drafting, patience=given.pop("patience")))
     if not given.pop("hurried", False):
@@ -139,6 +141,9 @@ async def desk(
     before = town.slack.state.exchanges.last
     database = tmp_path / "bot.db"
     shutil.copyfile(template, database)
+    if halted:
+        with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("INSERT INTO halts VALUES ('slack', '2026-11-20 10:00:00', 'slack')")
     choices = settings(town.slack_url, town.octopush_url, f"sqlite:///{database}", **given)
     desk = Desk(town.slack, town.octopush, town.clock, town.people, before)
     async with serve(build(choices, clock=town.clock, tick=0.06)) as bot_url:

@@ -94,7 +94,7 @@ async def test_one_campaign_waits_for_another(desk: Desk) -> None:
         )
 
     second = await desk.soon(waits)
-    assert "takes one at a time" in second.shown
+    await desk.told(second, "takes one waiting campaign at a time; before it: campaign 1.")
     assert len(desk.prepared()) == 1
     await desk.sent(first)
     await desk.told(second, "`sms_")

@@ -41,6 +41,7 @@ async def story(
     local.reset()
     octopush.before.clear()
     octopush.after.clear()
+    octopush.shows = None
     local.account.add((Contact(f"+3363998{index:04d}") for index in range(100)), list_name="VIP")
     local.account.add(list_name="Empty")
     engine = connect(sqlite_url)

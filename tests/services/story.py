@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.adapters.octopush import OctopushClient
-from bot.adapters.tables import campaigns, tickets
+from bot.adapters.tables import campaigns, outages, tickets
 from bot.domain.brief import Brief, Moment
 from bot.domain.campaign import BOT, Campaign, State
 from bot.domain.policy import Policy
@@ -18,6 +18,7 @@ from bot.errors import Reason, UserError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
+from bot.services.outage import Breaker, Prober
 from bot.services.ports import Channel, Kind, Person
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.domain.effects import Step
     from bot.sandbox.octopush import Campaign as AtOctopush
     from bot.sandbox.octopush import LocalOctopush
+    from bot.services.gateway import Draft
 
 #: Monday, 10:44 in Paris; the campaign leaves the same day at 18:00.
 NOW = datetime(2026, 11, 23, 9, 44, tzinfo=UTC)
@@ -83,6 +85,8 @@ class Octopush(OctopushClient):
         super().__init__(*given, **more)
         self.before: dict[str, Callable[[], Awaitable[object]]] = {}
         self.after: dict[str, Callable[[], Awaitable[object]]] = {}
+        #: What the draft is to say instead, where a test says so.
+        self.shows: Draft | None = None
 
     async def simulate(self, brief: Brief, *, request_id: str) -> Any:
         """Simulate, and let happen what is to."""
@@ -110,6 +114,10 @@ class Octopush(OctopushClient):
         await self._happen(self.after, "send")
         return found
 
+    async def draft(self) -> Draft | None:
+        """Read what waits, or what is to be read."""
+        return self.shows or await super().draft()
+
     async def _happen(self, what: dict[str, Callable[[], Awaitable[object]]], call: str) -> None:
         if (happens := what.pop(call, None)) is not None:
             await happens()
@@ -126,6 +134,8 @@ class Story:
     octopush: Octopush
     policy: Policy = field(default_factory=lambda: Policy(approvers=frozenset({"SLEADS"})))
     directory: Directory = field(default_factory=Directory)
+    #: Whether a circuit breaker stands before Octopush, as in the app.
+    guarded: bool = False
 
     @property
     def drafting(self) -> Drafting:
@@ -139,7 +149,8 @@ class Story:
 
     def delivery(self, worker: str = "one") -> Delivery:
         """Give the bot's side, in one of its processes."""
-        return Delivery(self.store, self.octopush, self.directory, self.clock, self.policy, worker)
+        octopush = Breaker(self.octopush, self.store, self.clock) if self.guarded else self.octopush
+        return Delivery(self.store, octopush, self.directory, self.clock, self.policy, worker)
 
     async def confirmed(self, brief: Brief = BRIEF) -> Campaign:
         """Begin a campaign of Claire's."""
@@ -170,11 +181,15 @@ class Story:
 
     async def work(self, worker: str = "one") -> bool:
         """Do all that is due at this instant, once; tell whether there was anything."""
-        jobs = [job for job in await self.store.due(self.clock()) if job.kind is not Kind.DRAW]
         delivery = self.delivery(worker)
+        work = {
+            Kind.ACT: delivery.act,
+            Kind.RELEASE: delivery.release,
+            Kind.PROBE: Prober(self.octopush, self.store, self.clock).probe,
+        }
+        jobs = [job for job in await self.store.due(self.clock()) if job.kind in work]
         for job in jobs:
-            do = delivery.act if job.kind is Kind.ACT else delivery.release
-            await do(job.subject, job.entry)
+            await work[job.kind](job.subject, job.entry)
         return bool(jobs)
 
     async def pass_time(self, worker: str = "one", **by: float) -> None:
@@ -204,6 +219,7 @@ class Story:
                 for column, due in (
                     (column, campaigns.c.due_at),
                     (tickets.c.release_at, sa.case((tickets.c.released_at.is_(None), tickets.c.release_at))),
+                    (outages.c.probe_at, outages.c.probe_at),
                 )
             ]
         return min(

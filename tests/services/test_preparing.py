@@ -260,10 +260,10 @@ async def test_giving_back_ends(story):
         Fault(route=CANCEL, kind=Kind.FORBIDDEN),
         Fault(route=CANCEL, kind=Kind.SERVER_ERROR, times=None),
     ):
-        campaign = await story.asked(replace(BRIEF, text=f"{fault.kind} STOP au XXXXX"))
+        campaign = await story.asked(replace(BRIEF, text=f"{fault.kind} STOP au XXXXX", send_at=None))
         story.local.switches.faults = [fault]
         await story.approvals.cancel(campaign.id, user="UCLAIRE")
-        await story.pass_time(hours=1)
+        await story.pass_time(hours=9)
         assert not await story.work()
         calls = len(story.asked_for(CANCEL))
         assert calls == 1 if fault.kind is Kind.FORBIDDEN else calls > 5

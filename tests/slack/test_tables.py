@@ -11,6 +11,7 @@ from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
 from bot.slack.compose import Compose
+from bot.slack.happenings import Happenings
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
@@ -23,7 +24,7 @@ from tests.slack.views.shown import walk
 from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
 
 # The handlers are looked at and never called, so that the classes stand for their instances.
-TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review))
+TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review), cast("Any", Happenings))
 
 
 def _views() -> list[dict[str, Any]]:
@@ -88,6 +89,12 @@ def test_commands_and_shortcuts_are_the_manifests():
     features = render(None, socket=True)["features"]
     assert {one["command"] for one in features["slash_commands"]} == set(TABLES.commands)
     assert {one["callback_id"] for one in features["shortcuts"]} == set(TABLES.shortcuts)
+
+
+def test_events_are_the_manifests():
+    """What is subscribed to is taken, and nothing is waited for that Slack does not deliver."""
+    subscribed = render(None, socket=True)["settings"]["event_subscriptions"]["bot_events"]
+    assert set(subscribed) == {*TABLES.happenings, "app_home_opened"}
 
 
 def test_no_id_is_left_over():

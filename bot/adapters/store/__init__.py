@@ -9,10 +9,11 @@ from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
 from bot.adapters.store.halts import Halts
+from bot.adapters.store.outages import Outages
 from bot.adapters.store.tickets import Tickets
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts):
+class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts, Outages):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.adapters.columns import Instant
 from bot.adapters.store.audiences import Audiences
 from bot.adapters.store.reading import read_campaign, read_campaigns
 from bot.adapters.store.rows import brief_json, campaign_values, event_values, vote_values
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import (
-    Instant,
     campaigns,
     drafts,
     drawings,
     events,
     is_open,
+    outages,
     revisions,
     tickets,
     votes,
@@ -223,13 +224,17 @@ def _due_query() -> sa.Executable:
     now = sa.bindparam("now", type_=Instant)
 
     def part(
-        kind: Kind, table: sa.Table, subject: sa.Column[int], due_at: sa.Column[datetime]
+        kind: Kind,
+        table: sa.Table,
+        subject: sa.Column[int],
+        due_at: sa.Column[datetime],
+        version: sa.Column[int] | None = None,
     ) -> sa.Select[Any]:
         claim_until = table.c.get("claim_until")
         question = sa.select(
             sa.literal(kind.value, sa.String).label("kind"),
             subject.label("subject"),
-            table.c.version.label("entry"),
+            (table.c.version if version is None else version).label("entry"),
             due_at.label("due_at"),
             (sa.cast(sa.null(), Instant) if claim_until is None else claim_until).label("claim_until"),
         ).where(due_at <= now)
@@ -244,6 +249,8 @@ def _due_query() -> sa.Executable:
             part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
                 tickets.c.released_at.is_(None)
             ),
+            part(Kind.PROBE, outages, outages.c.id, outages.c.probe_at),
+            part(Kind.NOTICE, outages, outages.c.id, outages.c.draw_at, outages.c.drawing),
         )
         .order_by("due_at", "kind", "subject")
         .limit(sa.bindparam("most", type_=sa.Integer))

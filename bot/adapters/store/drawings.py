@@ -14,11 +14,11 @@ from bot.adapters.store.audiences import last_use
 from bot.adapters.store.reading import read_campaign
 from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
-from bot.adapters.tables import drawings, events, messages, revisions
+from bot.adapters.tables import campaigns, drawings, events, is_open, messages, revisions
 from bot.services.ports import Job, Kind, Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.adapters.store.transactions import Insert
@@ -77,6 +77,24 @@ class Drawings(Transactions):
             await connection.execute(
                 messages.delete().where(messages.c.campaign == number, messages.c.key == key)
             )
+
+    async def lose_channel(self, channel: str) -> Sequence[int]:
+        """Forget what stands in a channel of the campaigns under way there, and make them due for drawing."""
+        here = sa.select(campaigns.c.id).where(campaigns.c.channel == channel, is_open)
+        async with self._writing() as connection:
+            await connection.execute(
+                messages.delete().where(messages.c.channel == channel, messages.c.campaign.in_(here))
+            )
+            wanted = await connection.execute(
+                drawings.update()
+                .where(drawings.c.campaign.in_(here))
+                .values(version=drawings.c.version + 1, due_at=self._clock())
+                .returning(drawings.c.campaign, drawings.c.version)
+            )
+            rows = wanted.all()
+            for row in rows:
+                await self._enqueue(connection, Job(Kind.DRAW, row.campaign, row.version))
+        return sorted(row.campaign for row in rows)
 
     async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
         """Record up to which version is drawn and give the right back.

@@ -32,6 +32,8 @@ PLAIN = (
         "leaves_at",
         "left",
         "reminders",
+        "behind",
+        "behind_ticket",
     ),
 )
 

@@ -77,6 +77,15 @@ class Tickets(Transactions):
                 raise NotFound(f"There is no ticket row {row}.")
             return ticket_of(known)
 
+    async def holder(self, number: str) -> Ticket | None:
+        """Find the attempt that got a ticket number; None where it is none of ours."""
+        async with self._reading() as connection:
+            found = await connection.execute(
+                sa.select(tickets).where(tickets.c.number == number).order_by(tickets.c.id.desc()).limit(1)
+            )
+            known = found.mappings().one_or_none()
+            return None if known is None else ticket_of(known)
+
     async def released(self, ticket: Ticket, *, at: datetime, again_at: datetime | None) -> None:
         """Record that a ticket was cancelled, or when to try again; a ticket that was cancelled stays so."""
         ended = {"released_at": at} if again_at is None else {"release_at": again_at}

@@ -13,7 +13,7 @@ from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time, in_each_zone, money, said
 from bot.slack.views.preview import audience
-from bot.slack.views.words import NO_ANSWER, told
+from bot.slack.views.words import NO_ANSWER, TOO_LATE, told, waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +49,8 @@ class Scene:
     revisions: Mapping[int, Brief] = field(default_factory=dict)
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
+    #: Who is asked directly, since the card stands in no channel.
+    asked_directly: frozenset[str] = frozenset()
     #: The zone to tell things in where the campaign has no moment of its own.
     house_zone: str = HOUSE.zone
 
@@ -72,7 +74,8 @@ class Place(StrEnum):
 class Message:
     """A message as it should stand in Slack. `key` says which of the campaign's; `text` is for notifications and screen readers.
 
-    A `transient` one is deleted once it is no longer wanted.
+    A `transient` one is deleted once it is no longer wanted; a `standing` one is redrawn where it stands, and not posted
+    anew.
     """
 
     key: str
@@ -80,6 +83,9 @@ class Message:
     blocks: list[b.Block]
     place: Place = Place.THREAD
     transient: bool = False
+    standing: bool = False
+    #: Who is written to directly; None: the requester.
+    to: str | None = None
 
 
 def card(scene: Scene) -> Message:
@@ -145,7 +151,7 @@ def last_line(scene: Scene) -> str:
     asked = f"Asked by <@{campaign.requester}>"
     match campaign.state:
         case State.PREPARING if campaign.waiting is not None:
-            return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
+            return f"{_waits(campaign)} · {asked}"
         case State.PREPARING if campaign.ticket:
             return f"Octopush is counting people and price · {asked}"
         case State.PREPARING:
@@ -157,7 +163,7 @@ def last_line(scene: Scene) -> str:
                 f"{asked} · {len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
             )
         case State.APPROVED if campaign.waiting is not None:
-            return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
+            return f"{_waits(campaign)} · {asked}"
         case State.APPROVED:
             leaves = day_and_time(hand_over_at(campaign, scene.policy), zone)
             return f"{_approved_by(scene)} · goes to Octopush {leaves} · can be stopped until then"
@@ -169,6 +175,12 @@ def last_line(scene: Scene) -> str:
             return "Decide in the thread: it was sent, or it was not"
         case _:
             return f"{_ending(scene)} · {asked}"
+
+
+def _waits(campaign: Campaign) -> str:
+    said = waits(campaign.waiting or 0, campaign.brief, behind=campaign.behind, ticket=campaign.behind_ticket)
+    turn = campaign.behind is not None or campaign.behind_ticket is not None
+    return said if turn else f"{said} Tried again by itself"
 
 
 def _facts(scene: Scene) -> list[b.Fact]:
@@ -223,8 +235,9 @@ def _ending(scene: Scene) -> str:
             settled = last is not None and last.action is Action.SETTLE_NOT_SENT
             return f"{who} found that it was not sent, {at}" if settled else f"Cancelled by {who}, {at}"
         case State.EXPIRED if campaign.approved_at is not None:
-            return f"It could not go to Octopush in time, {at}"
+            return f"It could not go to Octopush in time, {at}.{TOO_LATE.get(campaign.code, '')}"
         case State.EXPIRED:
-            return f"Not approved in time, {at}"
+            why = TOO_LATE.get(campaign.code)
+            return f"Not prepared in time, {at}.{why}" if why else f"Not approved in time, {at}"
         case _:
             return f"{told(campaign.code or 0, campaign.brief, mrkdwn=True)} {at}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.domain.policy import decide_before, remind_at, too_late_at
 from bot.slack.views import blocks as b
 from bot.slack.views.card import Message, Place, Scene, card, notification
 from bot.slack.views.dates import clock, day_and_time
-from bot.slack.views.thread import line, repeats, thread
+from bot.slack.views.thread import line, repeats, request_keys, thread
 from bot.slack.views.words import mentions
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def story(scene: Scene) -> list[Message]:
     """Draw all messages, in the order they are posted in."""
     messages = [card(scene), *thread(scene)]
     reminder = _reminder(scene)
-    return [*messages, *([reminder] if reminder else []), *_direct(scene)]
+    return [*messages, *([reminder] if reminder else []), *_requests(scene, messages), *_direct(scene)]
 
 
 def watchdog(scene: Scene) -> tuple[datetime, str] | None:
@@ -67,6 +68,18 @@ def _reminder(scene: Scene) -> Message | None:
     )
     key = f"reminder:{campaign.revision}:{campaign.reminders}"
     return Message(key, notification(scene), [b.section(words)], transient=True)
+
+
+def _requests(scene: Scene, messages: list[Message]) -> list[Message]:
+    """The last request for each who may decide, where the channel is gone; once decided it is only redrawn."""
+    asked = [message for message in messages if message.key in request_keys(scene)]
+    if not asked:
+        return []
+    last, is_open = asked[-1], scene.campaign.state is State.AWAITING
+    return [
+        replace(last, key=f"{last.key}:{who}", place=Place.DIRECT, to=who, standing=not is_open)
+        for who in sorted(scene.asked_directly)
+    ]
 
 
 def _direct(scene: Scene) -> list[Message]:

@@ -20,7 +20,7 @@ from bot.slack.views.card import Message, Scene
 from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request, stopped
-from bot.slack.views.words import told
+from bot.slack.views.words import TOO_LATE, told, waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +43,11 @@ def thread(scene: Scene) -> list[Message]:
     else:
         current = shown[-1] if shown else None
     return [_message(scene, events[i], f"event:{i}", current=i == current) for i in shown]
+
+
+def request_keys(scene: Scene) -> frozenset[str]:
+    """Name the messages that ask for approval."""
+    return frozenset(f"event:{i}" for i, event in enumerate(scene.events) if _asks(event))
 
 
 def _asks(event: Event) -> bool:
@@ -85,13 +90,13 @@ def line(scene: Scene, event: Event) -> str:
     code = note.get("code")
     lines: Mapping[Action, str] = {
         Action.TICKETED: f"Ticket `{note.get('ticket')}`. Octopush is counting people and price.",
-        Action.PREPARE_AGAIN: "Octopush lost track of the first preparation, so it is prepared anew. Nothing was sent.",
-        Action.WAIT: f"⏳ {told(int(code or 0), brief, mrkdwn=True)}",
+        Action.PREPARE_AGAIN: _prepared_again(scene, event),
+        Action.WAIT: f"⏳ {_waits(scene, event)}",
         Action.MEASURED: _measured(scene, event),
         Action.REFUSED: f"✗ Not sent. {told(int(code or 0), brief, mrkdwn=True)}",
         Action.APPROVE: _approved(scene, event),
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
-        Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.",
+        Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.{_too_late(event)}",
         Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. {_leaves(scene, event)}",
         Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
         Action.LOST: _unsure(scene, event),
@@ -103,6 +108,27 @@ def line(scene: Scene, event: Event) -> str:
     if _asks(event):
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _prepared_again(scene: Scene, event: Event) -> str:
+    if event.note.get("behind") is None:
+        return "Octopush lost track of the first preparation, so it is prepared anew. Nothing was sent."
+    return f"⏸ {_waits(scene, event)}"
+
+
+def _waits(scene: Scene, event: Event) -> str:
+    behind, ticket = event.note.get("behind"), event.note.get("behind_ticket")
+    return waits(
+        int(event.note.get("code") or 0),
+        scene.campaign.brief,
+        behind=None if behind is None else int(behind),
+        ticket=None if ticket is None else str(ticket),
+    )
+
+
+def _too_late(event: Event) -> str:
+    code = event.note.get("code")
+    return TOO_LATE.get(int(code), "") if code is not None else ""
 
 
 def _approved(scene: Scene, event: Event) -> str:

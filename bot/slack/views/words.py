@@ -119,7 +119,41 @@ OWN_CODES: Mapping[int, str] = {
     -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
+_BEHIND = (
+    "Octopush takes one waiting campaign at a time; before it: campaign {behind}. This one follows by itself."
+)
+_STRANGER = (
+    "Octopush takes one waiting campaign at a time, and one that this bot did not prepare has the place: ticket `{ticket}`. "
+    "Open Campaigns at Octopush and send or cancel it; this one follows by itself."
+)
+#: What a campaign waits for whose place at Octopush another one has or gets, by the code it waits with.
+TURNS: Mapping[int, str] = {
+    **dict.fromkeys((126, 127), _BEHIND),
+    -4: "It gave up its place at Octopush for campaign {behind}, an alert wanted now. It is prepared again by itself "
+    "afterwards, and votes given so far still count.",
+    -5: "Octopush takes one waiting campaign at a time: campaign {behind} gives up its place for this alert, and is "
+    "prepared again afterwards.",
+}
+#: Why something was not sent before its time was over, by what it waited for.
+TOO_LATE: Mapping[int | None, str] = {
+    0: " Octopush did not answer until then.",
+    126: " Its turn at Octopush had not come by then.",
+    127: " Its turn at Octopush had not come by then.",
+    -4: " An alert had its place at Octopush until then.",
+    -5: " Its turn at Octopush had not come by then.",
+    -2: " Sending was halted here until then.",
+    -3: " Slack did not tell until then who may approve.",
+}
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
+
+
+def waits(code: int, brief: Brief, *, behind: int | None = None, ticket: str | None = None) -> str:
+    """Say what a campaign waits for: its turn, behind which campaign, or else what Octopush answered. Mrkdwn."""
+    if code in TURNS and behind is not None:
+        return TURNS[code].format(behind=behind)
+    if code in TURNS and ticket is not None:
+        return _STRANGER.format(ticket=ticket)
+    return told(code, brief, mrkdwn=True)
 
 
 def mentions(approvers: Iterable[str]) -> str:

@@ -82,11 +82,12 @@ async def test_a_changed_channel_is_told_where_asked(desk: Desk) -> None:
         left = [one for one in members if one not in {CLAIRE, BOT_USER}]
         await desk.controls.channel(CAMPAIGNS, members=left, tell=True)
         await desk.controls.channel(CAMPAIGNS, is_ext_shared=True, is_archived=True, tell=True)
+    left_by_bot = ["member_left_channel", "channel_left"]
     events = [one.payload["event"] for one in heard]
-    assert [one["type"] for one in events] == ["member_left_channel", "channel_archive", "channel_shared"]
+    assert [one["type"] for one in events] == [*left_by_bot, "channel_archive", "channel_shared"]
     assert events[0]["user"] == BOT_USER
-    assert events[2]["connected_team_id"] == OTHER_TEAM
-    assert [one.payload["is_ext_shared_channel"] for one in heard] == [False, True, True]
+    assert events[3]["connected_team_id"] == OTHER_TEAM
+    assert [one.payload["is_ext_shared_channel"] for one in heard] == [False, False, True, True]
 
 
 async def test_an_uninstalled_app_is_told_and_then_dead(desk: Desk) -> None:

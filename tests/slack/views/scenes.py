@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.brief import Brief, Moment, Segmentation
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Claim, Event, Measured
-from bot.domain.effects import Step
+from bot.domain.effects import GIVES_WAY, TAKES_PLACE, Step
 from bot.domain.policy import Policy
 from bot.domain.transitions import begin, decide
 from bot.services.ports import AudienceUse
@@ -141,6 +141,16 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "begun": Tale,
     "begun asap": lambda: Tale(ASAP),
     **{f"waiting {code}": partial(_waiting, code) for code in (0, 126, 127, 429, 502, 999)},
+    "behind another": lambda: Tale().then(Action.WAIT, code=126, behind=10**8),
+    "behind a stranger": lambda: Tale().then(Action.WAIT, code=126, behind_ticket="x" * 128),
+    "given a place": lambda: Tale(ASAP).then(Action.WAIT, code=TAKES_PLACE, behind=10**8),
+    "gave way": lambda: Tale().asked().then(Action.PREPARE_AGAIN, code=GIVES_WAY, behind=10**8),
+    "gave way, late": lambda: (
+        Tale()
+        .asked()
+        .then(Action.PREPARE_AGAIN, code=GIVES_WAY, behind=10**8)
+        .then(Action.EXPIRE, code=GIVES_WAY)
+    ),
     "counting": lambda: Tale().then(Action.TICKETED, ticket="sms_1"),
     "prepared again": lambda: Tale().then(Action.PREPARE_AGAIN, code=120),
     "asked": lambda: Tale().asked(),

@@ -67,6 +67,7 @@ THREAD = {
     "begun": [],
     "waiting 126": [Id.CANCEL],
     "counting": [Id.CANCEL],
+    "gave way": [Id.CANCEL],
     "asked": DECIDE,
     "one of two": DECIDE,
     "reminded 2": DECIDE,

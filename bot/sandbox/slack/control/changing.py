@@ -47,6 +47,8 @@ def _events(channel: Channel, members: set[str], archived: object, shared: objec
     at = {"channel": channel.id, "channel_type": letter, "team": world.TEAM}
     found = [{"type": "member_left_channel", "user": one, **at} for one in members - set(channel.members)]
     found += [{"type": "member_joined_channel", "user": one, **at} for one in set(channel.members) - members]
+    if world.BOT_USER in members - set(channel.members):
+        found.append({"type": f"{family}_left", "channel": channel.id})
     if channel.is_archived != archived:
         word = "archive" if channel.is_archived else "unarchive"
         found.append({"type": f"{family}_{word}", "channel": channel.id, "user": world.CLAIRE})
