@@ -30,6 +30,8 @@ class Kind(StrEnum):
     DRAW = "draw"
     #: Cancel a ticket of no more use at Octopush, best effort.
     RELEASE = "release"
+    #: Tell the channels of a pause.
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +179,12 @@ class Store(Protocol):
         """Name what keeps everything from being handed over, and since when."""
         ...
 
-    async def halt(self, name: str, *, by: str) -> None:
-        """Hand nothing over any more, on any process, until the halt of this name is lifted."""
+    async def halt(self, name: str, *, by: str) -> bool:
+        """Hand nothing over any more, on any process, until the halt of this name is lifted; returns whether it is new."""
         ...
 
-    async def lift(self, name: str) -> None:
-        """Lift a halt."""
+    async def lift(self, *names: str) -> bool:
+        """Lift halts; returns whether any held."""
         ...
 
     async def waiting_tickets(self) -> Sequence[Ticket]:
@@ -250,6 +252,8 @@ class Person:
     locale: str
     #: Not a guest, bot, deactivated person or member of another organisation.
     member: bool
+    #: An administrator or owner of the workspace.
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,10 +28,14 @@ class Enqueue(Protocol):
 
 
 class Transactions:
-    """The connections of the store, the clock it tells time by, and the hook that enqueues."""
+    """The connections of the store, the clock it tells time by, and the hook that enqueues.
 
-    def __init__(self, engine: AsyncEngine, *, clock: Clock, enqueue: Enqueue) -> None:
+    `zone` (IANA) is the house's, in which days begin where spending is added up.
+    """
+
+    def __init__(self, engine: AsyncEngine, *, clock: Clock, enqueue: Enqueue, zone: str = "UTC") -> None:
         self._clock = clock
+        self._zone = zone
         self._hook = enqueue
         self._is_sqlite = engine.dialect.name == "sqlite"
         self._writers = engine.execution_options(**{WRITES: True})

@@ -46,6 +46,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
     Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
     Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
+    Reason.NOT_AN_ADMINISTRATOR: "Only administrators can pause and resume sending. Nothing was changed.",
     Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
     Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",
     Reason.CHANNEL_MISSING: "Choose the channel for the campaign's card.",
