@@ -7,14 +7,14 @@ import contextlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import aiohttp
 import sqlalchemy as sa
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
@@ -25,7 +25,6 @@ from bot.adapters import database, when
 from bot.adapters.engine import Engine
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
-from bot.errors import ConfigError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
@@ -35,9 +34,11 @@ from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
 from bot.slack.compose import Compose
+from bot.slack.connecting import identity, web_client
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.ids import Id
+from bot.slack.living import Living, living
 from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.tasks import Tasks
@@ -54,8 +55,6 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
-#: Seconds to wait for Slack's answer to a call.
-SLACK_PATIENCE = 5
 #: Seconds that what is at work may take when the process is asked to stop.
 STOPPING = 10.0
 
@@ -120,17 +119,24 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = _slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
-        identity = await _identity(client)
+        loopback = is_loopback(urlsplit(settings.slack_api_url).hostname or "")
+        connected = partial(web_client, settings.slack_api_url, session, loopback=loopback)
+        client = connected(token=settings.slack_bot_token.get_secret_value())
+        who = await identity(client)
         octopush = await stack.enter_async_context(
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
-        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
+        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue, zone=settings.time_zone)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
-        directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
-        directory.team = identity["team_id"]
+        directory = SlackDirectory(
+            client,
+            approvers=settings.policy.approvers,
+            defaults=defaults,
+            administrators=settings.administrators,
+        )
+        directory.team = who.team
         teller = Teller(client)
         policy = settings.policy
         delivery = Delivery(store, octopush, directory, clock, policy, worker)
@@ -167,20 +173,32 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             price=settings.price_per_sms,
             recipients_zone=settings.recipients_time_zone,
         )
-        review = Review(Approvals(store, directory, clock, policy), store, opening, client)
-        app = bolt(
-            _slack_client(settings, session, token=None),
-            token=client.token or "",
-            bot_id=identity["bot_id"],
-            bot_user=identity["user_id"],
+        approvals = Approvals(store, directory, clock, policy)
+        review = Review(approvals, store, opening, client)
+        lived = living(
+            store,
+            store,
+            client,
+            directory,
+            approvals,
+            opening,
+            zone=settings.time_zone,
+            workspace=who.address,
+            label=settings.label or "",
         )
-        Listeners(tables(opening, compose, review), tasks=tasks, teller=teller).register(app)
+        app = bolt(connected(token=None), token=client.token or "", bot_id=who.bot, bot_user=who.user)
+        Listeners(tables(opening, compose, review, lived), tasks=tasks, teller=teller).register(app)
         if settings.slack_signing_secret:
             handler = AsyncSlackRequestHandler(app)
             serving.slack = Guard(_asgi(handler), secrets=settings.slack_signing_secret)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
-        work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
+        work = {
+            Kind.ACT: delivery.act,
+            Kind.DRAW: lived.front.after(cards.draw),
+            Kind.RELEASE: delivery.release,
+            Kind.ANNOUNCE: lived.announcer.announce,
+        }
         starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
@@ -192,17 +210,17 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             socket.client.proxy = client.proxy
             await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it without types.
             stack.push_async_callback(socket.close_async)
-        log.info("serving", team=identity["team_id"], approvals=policy.approvals_required)
+        log.info("serving", team=who.team, approvals=policy.approvals_required)
         if policy.approvals_required == 0:
             log.warning("no_approval_required", meaning="campaigns are sent as soon as they are confirmed")
         yield
         serving.slack = None
 
 
-def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
+def tables(opening: Opening, compose: Compose, review: Review, lived: Living) -> Tables:
     """Say what is called for which id."""
     return Tables(
-        commands={Id.COMMAND: opening.command},
+        commands={Id.COMMAND: lived.commands.command},
         shortcuts={Id.NEW: opening.shortcut, Id.FROM_MESSAGE: opening.shortcut},
         actions={
             Id.CONTINUE_DRAFT: opening.continue_draft,
@@ -211,6 +229,11 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.COPY: review.copy,
             Id.EDIT: review.edit,
             Id.REJECT: review.reject,
+            Id.NEW_CAMPAIGN: opening.fresh,
+            Id.OPEN_THREAD: lived.front.thread_opened,
+            Id.SHELF: lived.front.next_page,
+            Id.HOME: lived.front.first_page,
+            Id.WHICH: lived.commands.chosen,
         },
         decisions={
             Id.APPROVE: review.approve,
@@ -218,7 +241,9 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.SEND_NOW: review.send_now,
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
+            Id.WHICH_TO_CANCEL: lived.commands.chosen_to_cancel,
         },
+        events={"app_home_opened": lived.front.opened},
         options={
             Id.AUDIENCE: compose.suggest_audience,
             Id.AND_AUDIENCE: compose.suggest_audience,
@@ -248,35 +273,6 @@ async def _prepare_database(url: str) -> None:
         await asyncio.to_thread(database.migrate, url)
     else:
         await asyncio.to_thread(database.check_migrated, url)
-
-
-def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
-    """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
-    client = AsyncWebClient(
-        token=token,
-        base_url=settings.slack_api_url,
-        session=session,
-        timeout=SLACK_PATIENCE,
-        retry_handlers=[],
-    )
-    host = settings.slack_api_url.split("/")[2].rsplit(":", 1)[0]
-    if is_loopback(host):
-        # The SDK takes HTTPS_PROXY for any address, and ignores NO_PROXY.
-        client.proxy = None
-    return client
-
-
-async def _identity(client: AsyncWebClient) -> dict[str, str]:
-    """Ask Slack who the token is; raises ConfigError where it is nobody's, or Slack does not answer."""
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as exc:
-        raise ConfigError(
-            f"SLACK_BOT_TOKEN is not taken by Slack: {exc.response.get('error', '')}."
-        ) from None
-    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
-        raise ConfigError(f"SLACK_API_URL does not answer ({type(exc).__name__}).") from None
-    return {key: str(answer.get(key) or "") for key in ("team_id", "user_id", "bot_id")}
 
 
 def _asgi(handler: AsyncSlackRequestHandler) -> ASGIApp:

@@ -17,7 +17,16 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot import logs
 from bot.errors import Problem, Reason, UserError
-from bot.slack.payloads import BlockActions, Command, Payload, Shortcut, Suggestion, ViewSubmission, read
+from bot.slack.payloads import (
+    BlockActions,
+    Command,
+    HomeOpened,
+    Payload,
+    Shortcut,
+    Suggestion,
+    ViewSubmission,
+    read,
+)
 from bot.slack.views.preview import stopped
 from bot.slack.views.words import WORDS, sentence
 
@@ -50,6 +59,7 @@ class Tables:
     decisions: Mapping[str, Handler[BlockActions]] = field(default_factory=dict)
     options: Mapping[str, Handler[Suggestion]] = field(default_factory=dict)
     submissions: Mapping[str, Handler[ViewSubmission]] = field(default_factory=dict)
+    events: Mapping[str, Handler[HomeOpened]] = field(default_factory=dict)
 
 
 class Listeners:
@@ -119,9 +129,19 @@ class Listeners:
         """Let a view close."""
         await ack()
 
-    async def event(self, ack: AsyncAck) -> None:
-        """Take an event; none changes anything yet."""
+    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Take an event: nobody waits for an answer, so that what goes wrong is only logged."""
+        event = body.get("event") or {}
+        handler = self._tables.events.get(str(event.get("type", "")))
+        if handler is not None:
+            self._tasks.spawn(self._happened(handler, event), name="event")
         await ack()
+
+    async def _happened(self, handler: Handler[HomeOpened], event: Mapping[str, Any]) -> None:
+        try:
+            await handler(read(HomeOpened, event))
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged without the event's words
+            _problem(exc, event)
 
     async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
         try:

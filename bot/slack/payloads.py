@@ -173,6 +173,7 @@ class Pressed(Payload):
     action_id: Short
     block_id: Short = ""
     value: Annotated[str, Field(max_length=2000)] | None = None
+    selected_option: Selected | None = None
 
 
 class BlockActions(Payload):
@@ -184,6 +185,7 @@ class BlockActions(Payload):
     view: View | None = None
     channel: Channel | None = None
     message: Message | None = None
+    response_url: str | None = None
 
 
 class Suggestion(Payload):
@@ -201,6 +203,13 @@ class ViewSubmission(Payload):
     user: User
     view: View
     trigger_id: str = ""
+
+
+class HomeOpened(Payload):
+    """The event of somebody who opened a tab of the app."""
+
+    user: Short
+    tab: str = "home"
 
 
 def read(model: type[P], body: Mapping[str, Any]) -> P:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.adapters.living_tables import announcements
+from bot.adapters.store.hopping import channels_of
 from bot.adapters.store.transactions import Transactions
-from bot.adapters.tables import halts
+from bot.adapters.tables import halts, is_open
 from bot.errors import Conflict, NotFound
 from bot.services.pausing import Announcement, News
 from bot.services.ports import Job, Kind
@@ -72,6 +73,16 @@ class Halts(Transactions):
                 at=row["at"],
                 posted=tuple(row["posted"]),
             )
+
+    async def audience_of(self, announcement: Announcement, *, limit: int) -> Sequence[str]:
+        """Name the channels where campaigns are under way, and those that the news before was told in."""
+        before = sa.select(announcements.c.posted).where(announcements.c.id < announcement.id)
+        async with self._reading() as connection:
+            told = (
+                await connection.execute(before.order_by(announcements.c.id.desc()).limit(1))
+            ).scalar_one_or_none()
+            here = (await connection.execute(channels_of(limit, is_open))).scalars()
+            return list(dict.fromkeys([*(told or ()), *here]))[:limit]
 
     async def told(
         self, announcement: Announcement, *, posted: Sequence[str], again_at: datetime | None

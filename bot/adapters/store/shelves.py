@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from bot.adapters.living_tables import has_left, is_unsent, spending
 from bot.adapters.store.halts import halts_of
+from bot.adapters.store.hopping import channels_of
 from bot.adapters.store.reading import read_campaigns
 from bot.adapters.store.rows import posted_of
 from bot.adapters.store.transactions import Transactions
@@ -42,13 +43,9 @@ class Shelves(Transactions):
     """Campaigns as people see them."""
 
     async def channels(self, *, limit: int) -> Sequence[str]:
-        """Name the channels that campaigns were asked for in, hopping along the index from one to the next."""
-        seen = sa.select(sa.func.min(_c.channel).label("channel")).cte("seen", recursive=True)
-        following = sa.select(sa.func.min(_c.channel)).where(_c.channel > seen.c.channel).scalar_subquery()
-        hops = seen.union_all(sa.select(following).where(seen.c.channel.is_not(None)))
-        named = sa.select(hops.c.channel).where(hops.c.channel.is_not(None)).limit(limit)
+        """Name the channels that campaigns were asked for in, in the order of their ids."""
         async with self._reading() as connection:
-            return (await connection.execute(named)).scalars().all()
+            return list((await connection.execute(channels_of(limit))).scalars())
 
     async def board(
         self,

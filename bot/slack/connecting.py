@@ -1,0 +1,53 @@
+"""Slack's Web API for the whole process: one client on one session, and who its token belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import ConfigError
+
+if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
+#: Seconds to wait for Slack's answer to a call.
+SLACK_PATIENCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose token it is: the workspace, the bot's user and id, and the workspace's address."""
+
+    team: str
+    user: str
+    bot: str
+    address: str
+
+
+def web_client(url: str, session: ClientSession, *, token: str | None, loopback: bool) -> AsyncWebClient:
+    """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
+    client = AsyncWebClient(
+        token=token, base_url=url, session=session, timeout=SLACK_PATIENCE, retry_handlers=[]
+    )
+    if loopback:
+        # The SDK takes HTTPS_PROXY for any address, and ignores NO_PROXY.
+        client.proxy = None
+    return client
+
+
+async def identity(client: AsyncWebClient) -> Identity:
+    """Ask Slack who the token is; raises ConfigError where it is nobody's, or Slack does not answer."""
+    try:
+        answer = await client.auth_test()
+    except SlackApiError as exc:
+        raise ConfigError(
+            f"SLACK_BOT_TOKEN is not taken by Slack: {exc.response.get('error', '')}."
+        ) from None
+    except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+        raise ConfigError(f"SLACK_API_URL does not answer ({type(exc).__name__}).") from None
+    team, user, bot, address = (str(answer.get(key) or "") for key in ("team_id", "user_id", "bot_id", "url"))
+    return Identity(team, user, bot, address)
