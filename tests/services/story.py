@@ -170,7 +170,8 @@ class Story:
 
     async def work(self, worker: str = "one") -> bool:
         """Do all that is due at this instant, once; tell whether there was anything."""
-        jobs = [job for job in await self.store.due(self.clock()) if job.kind is not Kind.DRAW]
+        due = await self.store.due(self.clock())
+        jobs = [job for job in due if job.kind in (Kind.ACT, Kind.RELEASE)]
         delivery = self.delivery(worker)
         for job in jobs:
             do = delivery.act if job.kind is Kind.ACT else delivery.release

@@ -90,7 +90,7 @@ def _next(shelf: Shelf, campaign: Campaign, reader: Reader) -> str:
         case Shelf.TO_APPROVE:
             return f"Decide before {reader.at(decide_before(campaign, policy))}"
         case Shelf.TO_FIX:
-            return f"{header(campaign).capitalize()}, {reader.at(campaign.entered_at)}"
+            return f"{_heading(campaign)}, {reader.at(campaign.entered_at)}"
         case Shelf.LATELY:
             return f"Sent {reader.at(campaign.leaves_at or campaign.entered_at)} · asked by <@{campaign.requester}>"
     match campaign.state:
@@ -101,7 +101,12 @@ def _next(shelf: Shelf, campaign: Campaign, reader: Reader) -> str:
         case State.AWAITING:
             return f"Waiting for approval until {reader.at(decide_before(campaign, policy))}"
         case _:
-            return header(campaign).capitalize()
+            return _heading(campaign)
+
+
+def _heading(campaign: Campaign) -> str:
+    words = header(campaign)
+    return words[0].upper() + words[1:]
 
 
 def _approved(campaign: Campaign) -> str:
