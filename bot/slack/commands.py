@@ -58,7 +58,7 @@ class Verb(StrEnum):
 #: Those that are about one campaign.
 OF_ONE = frozenset({Verb.STATUS, Verb.CANCEL, Verb.HISTORY, Verb.AGAIN})
 #: A campaign's number, or a ticket as Octopush writes it.
-_NAME = re.compile(r"#?(?P<number>\d{1,9})|(?P<ticket>[A-Za-z]{2,10}_[0-9A-Za-z]{4,100})")
+_NAME = re.compile(r"#?(?P<number>[0-9]{1,9})|(?P<ticket>[A-Za-z]{2,10}_[0-9A-Za-z]{4,100})")
 
 
 def parse(text: str) -> tuple[Verb, str | None] | None:

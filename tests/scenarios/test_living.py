@@ -175,7 +175,6 @@ async def test_a_long_shelf_has_pages(desk: Desk, monkeypatch: pytest.MonkeyPatc
     await home(desk, desk.claire, "Going out", "Not approved yet", "New campaign")
 
 
-@pytest.mark.bot(APPROVALS_REQUIRED="1", ADMINISTRATORS=world.NADIA)
 async def test_a_pause_holds_everything_back_until_somebody_resumes(desk: Desk) -> None:
     """Only administrators pause; channel and Homes say so; nothing is handed over; then it goes on."""
     nadia = desk.people[world.NADIA]
