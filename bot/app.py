@@ -23,13 +23,15 @@ from starlette.routing import Mount, Route
 from bot import logs
 from bot.adapters import database, when
 from bot.adapters.engine import Engine
+from bot.adapters.marker import marker_of
+from bot.adapters.moments import moments
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
-from bot.services.moments import Reading, Unread
 from bot.services.ports import Clock, Kind
+from bot.services.provenance import Provenance
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
@@ -43,14 +45,17 @@ from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.tasks import Tasks
 from bot.slack.telling import Teller
+from bot.slack.witness import SlackWitness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping
 
+    from slack_sdk.web.async_client import AsyncWebClient
     from sqlalchemy.ext.asyncio import AsyncEngine
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bot.adapters.engine import Work
     from bot.settings import Settings
 
 log = logs.get(__name__)
@@ -115,12 +120,12 @@ def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -
 async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: float) -> AsyncIterator[None]:
     """Run the bot: connect to everything, listen to Slack, do what is due; let go of it all in reverse."""
     async with contextlib.AsyncExitStack() as stack:
-        await _prepare_database(settings.database_url)
+        await asyncio.to_thread(database.prepare, settings.database_url)
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        loopback = is_loopback(urlsplit(settings.slack_api_url).hostname or "")
-        connected = partial(web_client, settings.slack_api_url, session, loopback=loopback)
+        here = is_loopback(urlsplit(settings.slack_api_url).hostname or "")
+        connected = partial(web_client, settings.slack_api_url, session, loopback=here)
         client = connected(token=settings.slack_bot_token.get_secret_value())
         who = await identity(client)
         octopush = await stack.enter_async_context(
@@ -199,7 +204,9 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             Kind.RELEASE: delivery.release,
             Kind.ANNOUNCE: lived.announcer.announce,
         }
-        starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
+        provenance = _provenance(settings, store, client, octopush, clock)
+        checked = await stack.enter_async_context(provenance.watching())
+        starting = asyncio.create_task(_start_engine(engine, store, work, checked), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
         if settings.slack_app_token is not None:
@@ -258,23 +265,6 @@ def tables(opening: Opening, compose: Compose, review: Review, lived: Living) ->
     )
 
 
-def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Reading] | Unread:
-    """Read a person's words as moments, best first; words that mean none say why."""
-    found = when.suggest(text, now=now, tz=zone, lang=locale)
-    if found:
-        return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
-    read = when.read(text, now=now, tz=zone, lang=locale)
-    return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")
-
-
-async def _prepare_database(url: str) -> None:
-    """Migrate SQLite; on PostgreSQL insist that `migrate` ran. Raises ConfigError."""
-    if database.is_sqlite(url):
-        await asyncio.to_thread(database.migrate, url)
-    else:
-        await asyncio.to_thread(database.check_migrated, url)
-
-
 def _asgi(handler: AsyncSlackRequestHandler) -> ASGIApp:
     """Make an ASGI application of Bolt's handler for Starlette."""
 
@@ -283,6 +273,21 @@ def _asgi(handler: AsyncSlackRequestHandler) -> ASGIApp:
         await response(scope, receive, send)
 
     return application
+
+
+def _provenance(
+    settings: Settings, store: SqlStore, client: AsyncWebClient, octopush: OctopushClient, clock: Clock
+) -> Provenance:
+    witness, marker = SlackWitness(client), marker_of(settings.database_url)
+    return Provenance(store, marker, witness, octopush, clock, real_clock, settings.policy)
+
+
+async def _start_engine(
+    engine: Engine, store: SqlStore, work: Mapping[Kind, Work], checked: asyncio.Event
+) -> None:
+    """Let nothing be handed over before it is known where the database comes from."""
+    await checked.wait()
+    await engine.start(due=store.due, work=work)
 
 
 async def _stop_engine(engine: Engine, starting: asyncio.Task[None]) -> None:

@@ -9,11 +9,12 @@ from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
 from bot.adapters.store.homes import Homes
+from bot.adapters.store.provenance import Provenance
 from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Shelves, Homes):
+class SqlStore(Campaigns, Tickets, Drawings, Drafts, Shelves, Homes, Provenance):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""
