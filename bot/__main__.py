@@ -1,4 +1,4 @@
-"""`python -m bot`: serve, sandbox, migrate, manifest."""
+"""`python -m bot`: serve, sandbox, migrate, manifest, pause, resume."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import contextlib
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from bot.services.pausing import Halting
 
 #: Where the sandbox listens: the page, the local Octopush, the bot.
 SANDBOX_PORTS = (8600, 8601, 8602)
@@ -64,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
     migrate.set_defaults(run=_migrate)
 
+    pause = commands.add_parser("pause", help="hand nothing over to Octopush any more, on any process")
+    pause.set_defaults(run=_pause)
+    resume = commands.add_parser("resume", help="go on after a pause, or after a database was restored")
+    resume.set_defaults(run=_resume)
+
     manifest = commands.add_parser("manifest", help="print the app manifest for Slack")
     manifest.add_argument("--url", metavar="https://…", help="the bot's public address")
     manifest.add_argument("--json", action="store_true", help="as JSON, for Slack's command line")
@@ -99,6 +107,38 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     logs.configure()
     migrate(read_database_url(os.environ))
     return 0
+
+
+def _pause(_arguments: argparse.Namespace) -> int:
+    from bot.services.pausing import pause  # noqa: PLC0415 - the other commands start without it
+
+    new = asyncio.run(_on_store(pause))
+    print("Paused: nothing is handed over to Octopush." if new else "It was paused already.")  # noqa: T201 - whoever typed it reads the terminal
+    return 0
+
+
+def _resume(_arguments: argparse.Namespace) -> int:
+    from bot.services.pausing import resume  # noqa: PLC0415 - as above
+
+    new = asyncio.run(_on_store(resume))
+    print("Sending goes on." if new else "It was not paused.")  # noqa: T201 - as above
+    return 0
+
+
+async def _on_store(act: Callable[[Halting], Awaitable[bool]]) -> bool:
+    """Act on the store alone; a bot that serves it sees the row, and tells the channels."""
+    from bot.adapters import database  # noqa: PLC0415 - as above
+    from bot.adapters.store import SqlStore  # noqa: PLC0415 - as above
+    from bot.settings import read_database_url  # noqa: PLC0415 - as above
+
+    logs.configure(level="ERROR")
+    url = read_database_url(os.environ)
+    await asyncio.to_thread(database.check_migrated, url)
+    pool = database.connect(url)
+    try:
+        return await act(SqlStore(pool, clock=lambda: datetime.now(UTC), enqueue=lambda *_: None))
+    finally:
+        await pool.dispose()
 
 
 def _manifest(arguments: argparse.Namespace) -> int:

@@ -21,14 +21,16 @@ from starlette.routing import Mount, Route
 from bot import logs
 from bot.adapters import database, when
 from bot.adapters.engine import Engine
+from bot.adapters.marker import marker_of
+from bot.adapters.moments import moments
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
-from bot.services.moments import Reading, Unread
 from bot.services.outage import Breaker, Prober
 from bot.services.ports import Clock, Kind
+from bot.services.provenance import Provenance
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, asgi, bolt
 from bot.slack.cards import Cards
@@ -38,20 +40,25 @@ from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.happenings import Happenings, token_taken
 from bot.slack.ids import Id
+from bot.slack.living import Living, living
 from bot.slack.notices import Notices
 from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.tasks import Tasks
 from bot.slack.telling import Teller
+from bot.slack.witness import SlackWitness
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Mapping
 
+    from slack_sdk.web.async_client import AsyncWebClient
     from sqlalchemy.ext.asyncio import AsyncEngine
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bot.adapters.engine import Work
+    from bot.services.gateway import Octopush
     from bot.settings import Settings
 
 log = logs.get(__name__)
@@ -125,7 +132,7 @@ def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -
 async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: float) -> AsyncIterator[None]:
     """Run the bot: connect to everything, listen to Slack, do what is due; let go of it all in reverse."""
     async with contextlib.AsyncExitStack() as stack:
-        await _prepare_database(settings.database_url)
+        await asyncio.to_thread(database.prepare, settings.database_url)
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -138,12 +145,19 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
-        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once)
+        store = SqlStore(
+            pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once, zone=settings.time_zone
+        )
         await token_taken(store)
         octopush = Breaker(account, store, clock)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
-        directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
+        directory = SlackDirectory(
+            client,
+            approvers=settings.policy.approvers,
+            defaults=defaults,
+            administrators=settings.administrators,
+        )
         directory.team = who.team
         teller = Teller(client)
         policy = settings.policy
@@ -190,22 +204,38 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             price=settings.price_per_sms,
             recipients_zone=settings.recipients_time_zone,
         )
-        review = Review(Approvals(store, directory, clock, policy), store, opening, client)
+        approvals = Approvals(store, directory, clock, policy)
+        review = Review(approvals, store, opening, client)
+        lived = living(
+            store,
+            store,
+            client,
+            directory,
+            approvals,
+            opening,
+            zone=settings.time_zone,
+            workspace=who.address,
+            label=settings.label or "",
+        )
         app = bolt(connected(token=None), token=client.token or "", bot_id=who.bot, bot_user=who.user)
         happenings = Happenings(store, client, taken_at)
-        Listeners(tables(opening, compose, review, happenings), tasks=tasks, teller=teller).register(app)
+        answers = tables(opening, compose, review, lived, happenings)
+        Listeners(answers, tasks=tasks, teller=teller).register(app)
         if settings.slack_signing_secret:
             serving.slack = Guard(asgi(app), secrets=settings.slack_signing_secret)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
         work = {
             Kind.ACT: delivery.act,
+            Kind.DRAW: lived.front.after(cards.draw),
             Kind.RELEASE: delivery.release,
-            Kind.DRAW: cards.draw,
             Kind.PROBE: Prober(account, store, clock).probe,
             Kind.NOTICE: notices.draw,
+            Kind.ANNOUNCE: lived.announcer.announce,
         }
-        starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
+        provenance = _provenance(settings, store, client, octopush, clock)
+        checked = await stack.enter_async_context(provenance.watching())
+        starting = asyncio.create_task(_start_engine(engine, store, work, checked), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
         if settings.slack_app_token is not None:
@@ -223,10 +253,12 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         serving.slack = None
 
 
-def tables(opening: Opening, compose: Compose, review: Review, happenings: Happenings) -> Tables:
+def tables(
+    opening: Opening, compose: Compose, review: Review, lived: Living, happenings: Happenings
+) -> Tables:
     """Say what is called for which id."""
     return Tables(
-        commands={Id.COMMAND: opening.command},
+        commands={Id.COMMAND: lived.commands.command},
         shortcuts={Id.NEW: opening.shortcut, Id.FROM_MESSAGE: opening.shortcut},
         actions={
             Id.CONTINUE_DRAFT: opening.continue_draft,
@@ -235,6 +267,11 @@ def tables(opening: Opening, compose: Compose, review: Review, happenings: Happe
             Id.COPY: review.copy,
             Id.EDIT: review.edit,
             Id.REJECT: review.reject,
+            Id.NEW_CAMPAIGN: opening.fresh,
+            Id.OPEN_THREAD: lived.front.thread_opened,
+            Id.SHELF: lived.front.next_page,
+            Id.HOME: lived.front.first_page,
+            Id.WHICH: lived.commands.chosen,
         },
         decisions={
             Id.APPROVE: review.approve,
@@ -242,11 +279,13 @@ def tables(opening: Opening, compose: Compose, review: Review, happenings: Happe
             Id.SEND_NOW: review.send_now,
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
+            Id.WHICH_TO_CANCEL: lived.commands.chosen_to_cancel,
         },
         happenings={
             **dict.fromkeys(("app_uninstalled", "tokens_revoked"), happenings.token_lost),
             **dict.fromkeys(CHANNEL_LOST, happenings.channel_lost),
         },
+        events={"app_home_opened": lived.front.opened},
         options={
             Id.AUDIENCE: compose.suggest_audience,
             Id.AND_AUDIENCE: compose.suggest_audience,
@@ -261,21 +300,27 @@ def tables(opening: Opening, compose: Compose, review: Review, happenings: Happe
     )
 
 
-def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Reading] | Unread:
-    """Read a person's words as moments, best first; words that mean none say why."""
-    found = when.suggest(text, now=now, tz=zone, lang=locale)
-    if found:
-        return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
-    read = when.read(text, now=now, tz=zone, lang=locale)
-    return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")
-
-
 async def _prepare_database(url: str) -> None:
     """Migrate SQLite; on PostgreSQL insist that `migrate` ran. Raises ConfigError."""
     if database.is_sqlite(url):
         await asyncio.to_thread(database.migrate, url)
     else:
         await asyncio.to_thread(database.check_migrated, url)
+
+
+def _provenance(
+    settings: Settings, store: SqlStore, client: AsyncWebClient, octopush: Octopush, clock: Clock
+) -> Provenance:
+    witness, marker = SlackWitness(client), marker_of(settings.database_url)
+    return Provenance(store, marker, witness, octopush, clock, real_clock, settings.policy)
+
+
+async def _start_engine(
+    engine: Engine, store: SqlStore, work: Mapping[Kind, Work], checked: asyncio.Event
+) -> None:
+    """Let nothing be handed over before it is known where the database comes from."""
+    await checked.wait()
+    await engine.start(due=store.due, work=work)
 
 
 async def _stop_engine(engine: Engine, starting: asyncio.Task[None]) -> None:

@@ -51,6 +51,7 @@ class Reason(StrEnum):
     OWN_CAMPAIGN = auto()
     NOT_THE_REQUESTER = auto()
     NOT_ALLOWED_TO_REQUEST = auto()
+    NOT_AN_ADMINISTRATOR = auto()
     OUTSIDER = auto()
     DIRECTORY_DOWN = auto()
     CHANNEL_UNUSABLE = auto()

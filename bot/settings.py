@@ -139,6 +139,10 @@ class Settings(BaseModel):
     backup_approvers: SlackIds = Field(
         default=(), description="Who else may approve, asked once the reminders were in vain."
     )
+    administrators: SlackIds = Field(
+        default=(),
+        description="Ids of people and user groups who may pause and resume sending; empty: the workspace's administrators.",
+    )
     remind_after: Span = Field(
         default=timedelta(hours=1),
         description="When a request is first repeated; each further wait is twice as long.",

@@ -104,6 +104,11 @@ def migrate(url: str) -> None:
         engine.dispose()
 
 
+def prepare(url: str) -> None:
+    """Migrate SQLite; on PostgreSQL insist that `migrate` ran; blocking. Raises ConfigError."""
+    (migrate if is_sqlite(url) else check_migrated)(url)
+
+
 def check_migrated(url: str) -> None:
     """Raise ConfigError unless the tables are those of this version of the bot; blocking."""
     logging.getLogger("alembic").setLevel(logging.WARNING)

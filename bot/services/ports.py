@@ -34,6 +34,8 @@ class Kind(StrEnum):
     PROBE = "probe"
     #: Draw the line about an outage in Slack.
     NOTICE = "notice"
+    #: Tell the channels of a pause.
+    ANNOUNCE = "announce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,12 @@ class Store(Protocol):
         """Name what keeps everything from being handed over, and since when."""
         ...
 
-    async def halt(self, name: str, *, by: str) -> None:
-        """Hand nothing over any more, on any process, until the halt of this name is lifted."""
+    async def halt(self, name: str, *, by: str) -> bool:
+        """Hand nothing over any more, on any process, until the halt of this name is lifted; returns whether it is new."""
         ...
 
-    async def lift(self, name: str) -> None:
-        """Lift a halt."""
+    async def lift(self, *names: str) -> bool:
+        """Lift halts; returns whether any held."""
         ...
 
     async def waiting_tickets(self) -> Sequence[Ticket]:
@@ -263,6 +265,8 @@ class Person:
     locale: str
     #: Not a guest, bot, deactivated person or member of another organisation.
     member: bool
+    #: An administrator or owner of the workspace.
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from bot.slack.payloads import (
     BlockActions,
     Command,
     Happening,
+    HomeOpened,
     Payload,
     Shortcut,
     Suggestion,
@@ -65,6 +66,7 @@ class Tables:
     options: Mapping[str, Handler[Suggestion]] = field(default_factory=dict)
     submissions: Mapping[str, Handler[ViewSubmission]] = field(default_factory=dict)
     happenings: Mapping[str, Handler[Happening]] = field(default_factory=dict)
+    events: Mapping[str, Handler[HomeOpened]] = field(default_factory=dict)
 
 
 class Listeners:
@@ -135,16 +137,25 @@ class Listeners:
         await ack()
 
     async def event(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
-        """Take an event; one that cannot be stored is not acknowledged, so that Slack delivers it again."""
-        handler = self._tables.happenings.get(str((body.get("event") or {}).get("type", "")))
-        if handler is not None:
+        """Take an event: one that must be stored is stored first, or Slack delivers it again; of the others, errors are logged."""
+        event = body.get("event") or {}
+        kind = str(event.get("type", ""))
+        if (handler := self._tables.happenings.get(kind)) is not None:
             try:
                 await handler(read(Happening, body))
             except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged, and Slack is told
                 _problem(exc, body)
                 return BoltResponse(status=500)
+        elif (opened := self._tables.events.get(kind)) is not None:
+            self._tasks.spawn(self._happened(opened, event), name="event")
         await ack()
         return None
+
+    async def _happened(self, handler: Handler[HomeOpened], event: Mapping[str, Any]) -> None:
+        try:
+            await handler(read(HomeOpened, event))
+        except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged without the event's words
+            _problem(exc, event)
 
     async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
         try:

@@ -32,8 +32,13 @@ V = TypeVar("V")
 PEOPLE_KEPT = 600.0
 CHANNELS_KEPT = 60.0
 GROUPS_KEPT = 60.0
+MEMBERS_KEPT = 60.0
 #: How many people and channels are kept at most.
 KEPT_AT_MOST = 5000
+#: How many are in a channel at most, and how many come at a time (docs.slack.dev/reference/methods/conversations.members);
+#: whoever comes after counts as not in it.
+MEMBERS_AT_MOST = 20_000
+MEMBERS_AT_A_TIME = 1000
 
 
 class Cache(Generic[V]):
@@ -81,13 +86,22 @@ class Defaults:
 class SlackDirectory:
     """The `Directory` of the workspace whose bot token the client holds."""
 
-    def __init__(self, client: AsyncWebClient, *, approvers: Iterable[str], defaults: Defaults) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        *,
+        approvers: Iterable[str],
+        defaults: Defaults,
+        administrators: Iterable[str] = (),
+    ) -> None:
         self._client = client
         self._approvers = frozenset(approvers)
+        self._administrators = frozenset(administrators)
         self._defaults = defaults
         self._people = Cache(self._read_person, seconds=PEOPLE_KEPT)
         self._channels = Cache(self._read_channel, seconds=CHANNELS_KEPT)
         self._groups = Cache(self._read_group, seconds=GROUPS_KEPT)
+        self._members = Cache(self._read_members, seconds=MEMBERS_KEPT)
         self._names: dict[str, str] = {}
         #: The workspace's id, once `auth.test` told it.
         self.team: str | None = None
@@ -117,10 +131,23 @@ class SlackDirectory:
 
     async def is_approver(self, user: str, *, fresh: bool) -> bool:
         """Whether somebody is an approver, by id or by group."""
-        if user in self._approvers:
+        return await self._is_among(self._approvers, user, fresh=fresh)
+
+    async def is_administrator(self, user: str) -> bool:
+        """Whether somebody is an administrator, read anew: by id or group, or the workspace's own where none is named."""
+        if self._administrators:
+            return await self._is_among(self._administrators, user, fresh=True)
+        return (await self._people.get(user, fresh=True)).admin
+
+    async def members(self, channel: str) -> frozenset[str]:
+        """Name who is in a channel; nobody, where Slack does not show it to the bot."""
+        return await self._members.get(channel)
+
+    async def _is_among(self, named: Iterable[str], user: str, *, fresh: bool) -> bool:
+        named = frozenset(named)
+        if user in named:
             return True
-        groups = [name for name in self._approvers if name.startswith("S")]
-        for group in groups:
+        for group in (name for name in named if name.startswith("S")):
             if user not in await self._groups.get(group):
                 continue
             if not fresh or user in await self._groups.get(group, fresh=True):
@@ -138,6 +165,7 @@ class SlackDirectory:
             zone=found.get("tz") or self._defaults.zone,
             locale=found.get("locale") or self._defaults.locale,
             member=self._is_member(found),
+            admin=any(found.get(sign) for sign in ("is_admin", "is_owner", "is_primary_owner")),
         )
 
     def _is_member(self, found: Mapping[str, Any]) -> bool:
@@ -170,6 +198,23 @@ class SlackDirectory:
     async def _read_group(self, group: str) -> frozenset[str]:
         answer = await self._ask(self._client.usergroups_users_list(usergroup=group))
         return frozenset(answer.get("users") or ())
+
+    async def _read_members(self, channel: str) -> frozenset[str]:
+        found: set[str] = set()
+        cursor = ""
+        while len(found) < MEMBERS_AT_MOST:
+            asked = self._client.conversations_members(
+                channel=channel, cursor=cursor, limit=MEMBERS_AT_A_TIME
+            )
+            try:
+                answer = await self._ask(asked)
+            except _NoSuchError:
+                return frozenset()
+            found.update(answer.get("members") or ())
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return frozenset(found)
 
     async def _ask(self, call: Awaitable[Any]) -> Mapping[str, Any]:
         try:

@@ -37,6 +37,14 @@ class Id(StrEnum):
     # The field of the rejection.
     REASON = "reason"
 
+    # Home, and the private answers.
+    NEW_CAMPAIGN = "new_campaign"
+    OPEN_THREAD = "open_thread"
+    SHELF = "shelf"
+    HOME = "home"
+    WHICH = "which"
+    WHICH_TO_CANCEL = "which_to_cancel"
+
     # Buttons of the form and the preview.
     CONTINUE_DRAFT = "continue_draft"
     MORE_OPTIONS = "more_options"

@@ -42,6 +42,17 @@ PATIENCE = 1.0
 HELP_WORDS = frozenset({"help", "aide", "?"})
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks for something, and where they are answered; `replaces` where the answer takes the place of the question."""
+
+    user: str
+    trigger_id: str
+    channel: str | None
+    response_url: str | None = None
+    replaces: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
     """What a form begins with, and where the person is looking."""
@@ -109,6 +120,23 @@ class Opening:
                 offer_draft=False,
             )
         )
+
+    async def again(self, asked: Asked, campaign: Campaign) -> None:
+        """`/sms-campaign again`: the same form as *Copy as new*."""
+        self._spawn(
+            Beginning(
+                user=asked.user,
+                trigger_id=asked.trigger_id,
+                here=campaign.channel,
+                values={**fields_of(campaign.brief), "send_at": None},
+                response_url=asked.response_url,
+                offer_draft=False,
+            )
+        )
+
+    async def fresh(self, pressed: BlockActions) -> None:
+        """Open an empty form from Home; it asks where the card goes, unless the house has a channel."""
+        self._spawn(Beginning(user=pressed.user.id, trigger_id=pressed.trigger_id, here=None, values={}))
 
     async def edit(self, pressed: BlockActions, campaign: Campaign) -> None:
         """*Edit*: the campaign's own form; its card stays where it is."""

@@ -174,6 +174,7 @@ class Pressed(Payload):
     action_id: Short
     block_id: Short = ""
     value: Annotated[str, Field(max_length=2000)] | None = None
+    selected_option: Selected | None = None
 
 
 class BlockActions(Payload):
@@ -185,6 +186,7 @@ class BlockActions(Payload):
     view: View | None = None
     channel: Channel | None = None
     message: Message | None = None
+    response_url: str | None = None
 
 
 class Suggestion(Payload):
@@ -223,6 +225,13 @@ class Happening(Payload):
 
     event: SlackEvent
     at: datetime | None = Field(None, validation_alias="event_time")
+
+
+class HomeOpened(Payload):
+    """The event of somebody who opened a tab of the app."""
+
+    user: Short
+    tab: str = "home"
 
 
 def read(model: type[P], body: Mapping[str, Any]) -> P:

@@ -34,10 +34,16 @@ class Teller:
         response_url: str | None = None,
         channel: str | None = None,
         quoted: str | None = None,
+        blocks: list[b.Block] | None = None,
+        replaces: bool = False,
     ) -> None:
-        """Tell somebody; tries the response address, then the channel, then a direct message. Never raises."""
-        parts = [b.section(sentence)] + ([b.sms(quoted)] if quoted else [])
-        if response_url and await self._answer(response_url, sentence, parts):
+        """Tell somebody; tries the response address, then the channel, then a direct message. Never raises.
+
+        With `blocks` the sentence is for notifications and screen readers alone. `replaces` takes the place of the
+        private message that was clicked in.
+        """
+        parts = blocks or [b.section(sentence)] + ([b.sms(quoted)] if quoted else [])
+        if response_url and await self._answer(response_url, sentence, parts, replaces=replaces):
             return
         if channel and await self._ephemeral(channel, user, sentence, parts):
             return
@@ -48,7 +54,7 @@ class Teller:
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as exc:
             log.warning("person_not_told", actor=user, error=type(exc).__name__)
 
-    async def _answer(self, response_url: str, text: str, parts: list[b.Block]) -> bool:
+    async def _answer(self, response_url: str, text: str, parts: list[b.Block], *, replaces: bool) -> bool:
         hook = AsyncWebhookClient(
             response_url, timeout=PATIENCE, session=self._client.session, retry_handlers=[]
         )
@@ -56,7 +62,7 @@ class Teller:
         hook.proxy = self._client.proxy
         try:
             answer = await hook.send(
-                text=text, blocks=parts, response_type="ephemeral", replace_original=False
+                text=text, blocks=parts, response_type="ephemeral", replace_original=replaces
             )
         except (SlackClientError, aiohttp.ClientError, TimeoutError, ValueError):
             return False

@@ -194,3 +194,36 @@ async def test_one_who_gives_up_does_not_end_the_read_for_others():
     hasty.cancel()
     go.set()
     assert await patient == "a"
+
+
+async def test_members_are_read_page_by_page(slack, directory, monkeypatch):
+    """Everybody in a channel, whatever it takes; nobody where Slack does not show the channel to the bot."""
+    monkeypatch.setattr("bot.slack.directory.MEMBERS_AT_A_TIME", 2)
+    team = {world.CLAIRE, world.KARIM, world.NADIA, world.TOM, world.GUEST, world.BOT_USER}
+    assert await directory.members(world.CAMPAIGNS) == team
+    assert await directory.members(world.BOARD) == frozenset()
+    slack.state.world.channels[world.CAMPAIGNS].members.remove(world.TOM)
+    assert await directory.members(world.CAMPAIGNS) == team, "kept for a short while"
+
+
+async def test_whoever_comes_after_the_last_page_is_not_in_it(directory, monkeypatch):
+    """A channel of too many is read to its limit, and fails closed."""
+    monkeypatch.setattr("bot.slack.directory.MEMBERS_AT_A_TIME", 1)
+    monkeypatch.setattr("bot.slack.directory.MEMBERS_AT_MOST", 2)
+    assert await directory.members(world.CAMPAIGNS) == {world.CLAIRE, world.KARIM}
+
+
+async def test_administrators_are_the_workspaces_unless_they_are_named(served, slack, directory):
+    """Read anew each time: somebody who is one no more may do nothing more."""
+    assert await directory.is_administrator(world.NADIA)
+    assert not await directory.is_administrator(world.KARIM)
+    slack.state.world.users[world.NADIA].is_admin = False
+    assert not await directory.is_administrator(world.NADIA)
+    named = SlackDirectory(
+        served[1], approvers=[], defaults=Defaults("Europe/Paris"), administrators=[world.LEADS, world.TOM]
+    )
+    assert [await named.is_administrator(one) for one in (world.KARIM, world.TOM, world.CLAIRE)] == [
+        *(True, True, False),
+    ]
+    slack.state.world.groups[world.LEADS].users.remove(world.KARIM)
+    assert not await named.is_administrator(world.KARIM)

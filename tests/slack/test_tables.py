@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.app import tables
@@ -10,8 +11,10 @@ from bot.manifest import render
 from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
+from bot.slack.commands import Commands
 from bot.slack.compose import Compose
 from bot.slack.happenings import Happenings
+from bot.slack.home import Front
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
@@ -22,9 +25,13 @@ from bot.slack.views.story import story
 from tests.slack.views.scenes import BRIEF, NOW, TALES, USED
 from tests.slack.views.shown import walk
 from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
+from tests.slack.views.test_living import ANSWERS, HOMES
 
 # The handlers are looked at and never called, so that the classes stand for their instances.
-TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review), cast("Any", Happenings))
+LIVED = cast("Any", SimpleNamespace(commands=Commands, front=Front))
+TABLES = tables(
+    cast("Any", Opening), cast("Any", Compose), cast("Any", Review), LIVED, cast("Any", Happenings)
+)
 
 
 def _views() -> list[dict[str, Any]]:
@@ -44,6 +51,7 @@ def _views() -> list[dict[str, Any]]:
 
 VIEWS = _views()
 MESSAGES = [message.blocks for tell in TALES.values() for message in story(tell().scene())]
+MESSAGES += [*HOMES.values(), *(said.blocks for said in ANSWERS.values())]
 
 
 def _ids(kind: str) -> set[str]:
@@ -53,13 +61,15 @@ def _ids(kind: str) -> set[str]:
 
 def test_every_button_is_answered():
     """Each is in exactly one of the two tables, and the tables hold no other."""
-    assert _ids("button") == TABLES.actions.keys() | TABLES.decisions.keys()
+    private = {Id.WHICH, Id.WHICH_TO_CANCEL}
+    assert _ids("button") == (TABLES.actions.keys() | TABLES.decisions.keys()) - private
     assert not TABLES.actions.keys() & TABLES.decisions.keys()
 
 
 def test_what_is_decided_is_stored_before_it_is_acknowledged():
     """A click that was acknowledged is never lost: all that changes a campaign is a decision."""
-    assert TABLES.decisions.keys() == {Id.APPROVE, Id.CANCEL, Id.SEND_NOW, Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT}
+    settling = {Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT}
+    assert TABLES.decisions.keys() == {Id.APPROVE, Id.CANCEL, Id.SEND_NOW, *settling, Id.WHICH_TO_CANCEL}
 
 
 def test_every_external_select_has_its_options():
@@ -75,11 +85,12 @@ def test_every_view_that_can_be_submitted_is_answered():
 
 
 def test_the_inputs_without_a_handler_are_known():
-    """Their values are read when the view is submitted; none of them calls before."""
+    """Their values are read when the view is submitted; none of them calls before, but for the selects of answers."""
     kinds = ("plain_text_input", "radio_buttons", "checkboxes", "static_select", "conversations_select")
     inputs = set().union(*(_ids(kind) for kind in kinds))
     assert inputs == {
         *(Id.TEXT, Id.PURPOSE, Id.TYPE, Id.CHANNEL, Id.SENDER, Id.SWITCHES, Id.SEGMENTATION, Id.REASON),
+        *(Id.WHICH, Id.WHICH_TO_CANCEL),
     }
     assert not any(one.get("dispatch_action") for one in walk(VIEWS))
 

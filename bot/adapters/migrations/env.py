@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from bot.adapters import living_tables  # noqa: F401 - its tables register themselves
 from bot.adapters.tables import metadata
 
 

@@ -8,12 +8,14 @@ or calls the outside.
 from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
-from bot.adapters.store.halts import Halts
+from bot.adapters.store.homes import Homes
 from bot.adapters.store.outages import Outages
+from bot.adapters.store.provenance import Provenance
+from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts, Outages):
+class SqlStore(Campaigns, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

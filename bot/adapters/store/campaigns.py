@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.adapters.columns import Instant
+from bot.adapters.living_tables import announcements
 from bot.adapters.store.audiences import Audiences
+from bot.adapters.store.halts import Halts
 from bot.adapters.store.reading import read_campaign, read_campaigns
 from bot.adapters.store.rows import brief_json, campaign_values, event_values, vote_values
+from bot.adapters.store.spending import Spending
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import (
     campaigns,
@@ -24,7 +27,7 @@ from bot.adapters.tables import (
     tickets,
     votes,
 )
-from bot.domain.campaign import ENDED_UNSENT
+from bot.domain.campaign import ENDED_UNSENT, State
 from bot.domain.transitions import claimed
 from bot.errors import Conflict, NotFound
 from bot.services.ports import Job, Kind
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 PATIENCE = timedelta(seconds=30)
 
 
-class Campaigns(Audiences, Transactions):
+class Campaigns(Audiences, Halts, Spending, Transactions):
     """Campaigns, their revisions, votes and audit."""
 
     async def begin(self, change: Change, *, nonce: str) -> Campaign:
@@ -76,14 +79,21 @@ class Campaigns(Audiences, Transactions):
             return await read_campaign(connection, number)
 
     async def write(self, change: Change) -> Campaign:
-        """Write a transition by compare-and-set on the version before it; raises Conflict or NotFound."""
+        """Write a transition by compare-and-set on the version before it; raises Conflict or NotFound.
+
+        Nothing becomes SENDING while a halt holds: that is a Conflict too.
+        """
         before, after = change.before, change.after
         if before is None:
             raise AssertionError("A new campaign is begun, not written.")
         async with self._writing() as connection:
+            if after.state is State.SENDING:
+                await self._insist_on_going(connection)
             await _swap(connection, before, after)
             await self._follow(connection, before, after, change.event)
             await self._release(connection, before, after)
+            if after.state is State.HANDED_OVER and before.state is not State.HANDED_OVER:
+                await self._spend(connection, after)
             return after
 
     async def claim(self, campaign: Campaign, claim: Claim) -> Campaign:
@@ -108,6 +118,13 @@ class Campaigns(Audiences, Transactions):
             which = which.where(campaigns.c.requester == requester)
         if open_only:
             which = which.where(is_open)
+        async with self._reading() as connection:
+            return await read_campaigns(connection, (await connection.execute(which)).scalars().all())
+
+    async def under_way(self, state: State, *, limit: int) -> Sequence[Campaign]:
+        """Read open campaigns in a state, the soonest due first."""
+        which = sa.select(campaigns.c.id).where(is_open, campaigns.c.state == state)
+        which = which.order_by(campaigns.c.due_at, campaigns.c.id).limit(limit)
         async with self._reading() as connection:
             return await read_campaigns(connection, (await connection.execute(which)).scalars().all())
 
@@ -251,6 +268,7 @@ def _due_query() -> sa.Executable:
             ),
             part(Kind.PROBE, outages, outages.c.id, outages.c.probe_at),
             part(Kind.NOTICE, outages, outages.c.id, outages.c.draw_at, outages.c.drawing),
+            part(Kind.ANNOUNCE, announcements, announcements.c.id, announcements.c.due_at),
         )
         .order_by("due_at", "kind", "subject")
         .limit(sa.bindparam("most", type_=sa.Integer))

@@ -34,6 +34,7 @@ class Transactions:
     """The connections of the store, the clock it tells time by, and the hooks that enqueue.
 
     `draw` takes the jobs that draw, after the commit, instead of the queue; what it does not do is still due.
+    `zone` (IANA) is the house's, in which days begin where spending is added up.
     """
 
     def __init__(
@@ -43,8 +44,10 @@ class Transactions:
         clock: Clock,
         enqueue: Enqueue,
         draw: Callable[[Job], None] | None = None,
+        zone: str = "UTC",
     ) -> None:
         self._clock = clock
+        self._zone = zone
         self._hook = enqueue
         self._draw = draw
         self._made: dict[Callable[..., sa.Executable], sa.Executable] = {}

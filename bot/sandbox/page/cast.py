@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _STORY = {
     world.CLAIRE: "asks for campaigns",
     world.KARIM: "approves, reads French",
-    world.NADIA: "approves",
+    world.NADIA: "approves, administrator",
     world.TOM: "may not approve, lives in New York",
     world.GUEST: "guest",
     world.OUTSIDER: "of another organisation",

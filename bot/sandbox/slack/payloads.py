@@ -162,7 +162,7 @@ def person(world_: World, user: User, *, with_locale: bool, offset: int, zone: s
             "real_name_normalized": user.real_name,
             "display_name_normalized": user.name,
         },
-        "is_admin": False,
+        "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.is_restricted or user.is_ultra_restricted,

@@ -56,6 +56,7 @@ class User:
     tz: str = "Europe/Paris"
     locale: str = "en-GB"
     is_bot: bool = False
+    is_admin: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     deleted: bool = False
@@ -119,7 +120,7 @@ def seed() -> World:
     people = [
         User(id=CLAIRE, name="claire", real_name="Claire Fontaine"),
         User(id=KARIM, name="karim", real_name="Karim Haddad", locale="fr-FR"),
-        User(id=NADIA, name="nadia", real_name="Nadia Roche"),
+        User(id=NADIA, name="nadia", real_name="Nadia Roche", is_admin=True),
         User(id=TOM, name="tom", real_name="Tom Verne", tz="America/New_York", locale="en-US"),
         User(id=GUEST, name="gus", real_name="Gus Invited", is_restricted=True),
         User(id=OUTSIDER, name="olga", real_name="Olga Merino", team=OTHER_TEAM, tz="Europe/Madrid"),

@@ -57,6 +57,11 @@ def day(at: datetime, zone: str, locale: Locale = HOUSE) -> str:
     return format_datetime(at.astimezone(ZoneInfo(zone)), "d MMM", locale=locale.babel)
 
 
+def month(at: datetime, zone: str, locale: Locale = HOUSE) -> str:
+    """Say the month alone, such as November."""
+    return format_datetime(at.astimezone(ZoneInfo(zone)), "LLLL", locale=locale.babel)
+
+
 def ahead(at: datetime, now: datetime, locale: Locale = HOUSE) -> str:
     """Say how far an instant is from now, such as in 31 hours."""
     return format_timedelta(at - now, add_direction=True, threshold=2, locale=locale.babel)

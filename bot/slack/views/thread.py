@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Octopush's code for a campaign that was sent before.
 ALREADY_SENT = 132
+#: The bot's own code for a campaign that an older copy of the database knows nothing of.
+UNKNOWN_SINCE = -4
 #: Events that change nothing a reader of the thread must know.
 _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
 
@@ -163,6 +165,8 @@ def _unsure(scene: Scene, event: Event) -> str:
     happened = f"We asked Octopush to send it at {at} and the connection broke before an answer."
     if event.note.get("code") == ALREADY_SENT:
         happened = f"At {at} Octopush told us that it was sent already, and we have no record of that."
+    if event.note.get("code") == UNKNOWN_SINCE:
+        happened = f"At {at} the bot was started on what looks like an older copy of its database: what became of this campaign since is not in it."
     return (
         f"*We do not know whether campaign {number} left.* {happened} We will not ask again by ourselves. In Octopush, "
         f"open Campaigns and look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"

@@ -46,12 +46,13 @@ REASONS: Mapping[Reason, str] = {
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
     Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
     Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
+    Reason.NOT_AN_ADMINISTRATOR: "Only administrators can pause and resume sending. Nothing was changed.",
     Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
     Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",
     Reason.CHANNEL_MISSING: "Choose the channel for the campaign's card.",
     Reason.CHANNEL_UNUSABLE: "{why}",
     Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
-    Reason.UNKNOWN_CAMPAIGN: "There is no such campaign here.",
+    Reason.UNKNOWN_CAMPAIGN: "There is no such campaign, or you do not see it. `/sms-campaign list` shows those you see.",
     Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
     Reason.NOTHING_CHANGED: "Nothing was changed, so it stays as it is, with its votes.",
     Reason.TOO_FEW_APPROVERS: "Nobody could approve this: {needed} of {approvers} must, and only {left} of them did not "
@@ -179,7 +180,15 @@ HELP = (
     "*Send an SMS campaign from here.*\n"
     "`/sms-campaign` opens a form: a list or a tag, the text, when, and what for. `/sms-campaign your text` brings the text along.\n"
     "The preview is a simulation: nothing is sent. Once you ask, the campaign is prepared at Octopush, its ticket number "
-    "is posted in the channel, and the others decide in the thread before anything leaves."
+    "is posted in the channel, and the others decide in the thread before anything leaves.\n\n"
+    "*Afterwards,* with a campaign's number or ticket, such as `214` or `sms_624b06226b09`; without one you are asked which:\n"
+    "`/sms-campaign list` · what waits for you, what goes out, what went out\n"
+    "`/sms-campaign status 214` · where it stands\n"
+    "`/sms-campaign history 214` · who did what, and when\n"
+    "`/sms-campaign cancel 214` · stop it, as long as Octopush was not asked to send it\n"
+    "`/sms-campaign again 214` · the same as a new campaign\n"
+    "`/sms-campaign pause` and `resume` · for administrators: hand nothing over until it is resumed\n"
+    "Any other words are the text of a new campaign."
 )
 
 #: Other sentences, by key.

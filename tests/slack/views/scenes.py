@@ -184,6 +184,7 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "left": lambda: Tale().handed_over().then(Action.LEFT),
     "unsure": lambda: Tale().unsure(),
     "sent already": lambda: Tale().unsure(132),
+    "restored": lambda: Tale().approved().then(Action.LOST, code=-4),
     "settled as sent": lambda: Tale().unsure().then(Action.SETTLE_SENT, KARIM),
     "settled as not sent": lambda: Tale().unsure().then(Action.SETTLE_NOT_SENT, CLAIRE),
     "rejected": lambda: Tale().asked().then(Action.REJECT, KARIM, reason=REASON[:1000]),

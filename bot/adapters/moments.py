@@ -1,0 +1,21 @@
+"""The moments that a person's words mean, as the form offers them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.adapters import when
+from bot.services.moments import Reading, Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Reading] | Unread:
+    """Read a person's words as moments, best first; words that mean none say why."""
+    found = when.suggest(text, now=now, tz=zone, lang=locale)
+    if found:
+        return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
+    read = when.read(text, now=now, tz=zone, lang=locale)
+    return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")

@@ -1,0 +1,120 @@
+"""One campaign in a line, for Home and the private answers: which, how many, how much, when, and what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.campaign import Campaign, State
+from bot.domain.policy import Policy, decide_before, hand_over_at
+from bot.services.seeing import Shelf
+from bot.slack.ids import Id
+from bot.slack.views import blocks as b
+from bot.slack.views.buttons import copy_button
+from bot.slack.views.card import cost, header, people
+from bot.slack.views.dates import HOUSE, Locale, said
+from bot.slack.views.preview import audience
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.services.ports import Posted
+
+#: What stands above each shelf.
+TITLES = {
+    Shelf.TO_DECIDE: "Waiting for you: say whether it left",
+    Shelf.TO_APPROVE: "Waiting for you: to approve",
+    Shelf.TO_FIX: "Waiting for you: to mend, or to let go",
+    Shelf.GOING_OUT: "Going out",
+    Shelf.UNDER_WAY: "Not approved yet",
+    Shelf.LATELY: "Lately",
+    Shelf.ALL: "All campaigns",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads: their language and zone, what the rules are here, and the workspace's address (it ends in /)."""
+
+    policy: Policy
+    workspace: str
+    locale: Locale = HOUSE
+    label: str = ""
+
+    def at(self, instant: datetime) -> str:
+        """Say an instant in their own zone."""
+        return said(instant, self.locale.zone, self.locale)
+
+
+def row(shelf: Shelf, campaign: Campaign, reader: Reader, card: Posted | None) -> b.Block:
+    """Draw a campaign on its shelf: figures, what is next, to whom, and the way to its thread."""
+    link = thread_link(card, reader)
+    number = f"<{link}|{campaign.id}>" if link else str(campaign.id)
+    facts = [f"*{number}*"]
+    facts += [people(campaign), cost(campaign)] if campaign.measured else ["not counted yet"]
+    if shelf is not Shelf.LATELY:
+        facts += [_moment(campaign, reader), f"asked by <@{campaign.requester}>"]
+    block = b.section(
+        f"{' · '.join(facts)}\n{_next(shelf, campaign, reader)}",
+        accessory=_button(shelf, campaign, link),
+        block_id=f"{shelf}:{campaign.id}",
+    )
+    return block | {"fields": [b.plain(audience(campaign.brief))]}
+
+
+def thread_link(card: Posted | None, reader: Reader) -> str | None:
+    """Make the address of a card as Slack writes it (docs.slack.dev/reference/methods/chat.getPermalink)."""
+    if card is None or not reader.workspace:
+        return None
+    return f"{reader.workspace}archives/{card.channel}/p{card.ts.replace('.', '')}"
+
+
+def choice(campaign: Campaign, reader: Reader) -> b.Block:
+    """Offer a campaign in a select: plain text, since the audience's name was typed by a person."""
+    figures = [people(campaign)] if campaign.measured else []
+    described = " · ".join([header(campaign), *figures, _moment(campaign, reader)])
+    return b.option(f"{campaign.id} · {audience(campaign.brief)}", str(campaign.id), described)
+
+
+def _moment(campaign: Campaign, reader: Reader) -> str:
+    moment = campaign.brief.send_at
+    return reader.at(moment.at) if moment else "as soon as approved"
+
+
+def _next(shelf: Shelf, campaign: Campaign, reader: Reader) -> str:
+    """Say what is next, or what came of it."""
+    policy = reader.policy
+    match shelf:
+        case Shelf.TO_DECIDE:
+            return "Nobody knows whether it left. Look at Octopush, then say so in the thread."
+        case Shelf.TO_APPROVE:
+            return f"Decide before {reader.at(decide_before(campaign, policy))}"
+        case Shelf.TO_FIX:
+            return f"{_heading(campaign)}, {reader.at(campaign.entered_at)}"
+        case Shelf.LATELY:
+            return f"Sent {reader.at(campaign.leaves_at or campaign.entered_at)} · asked by <@{campaign.requester}>"
+    match campaign.state:
+        case State.APPROVED:
+            return f"{_approved(campaign)} · goes to Octopush {reader.at(hand_over_at(campaign, policy))}"
+        case State.HANDED_OVER if not campaign.left and campaign.leaves_at:
+            return f"Handed over · Octopush sends it {reader.at(campaign.leaves_at)}"
+        case State.AWAITING:
+            return f"Waiting for approval until {reader.at(decide_before(campaign, policy))}"
+        case _:
+            return _heading(campaign)
+
+
+def _heading(campaign: Campaign) -> str:
+    words = header(campaign)
+    return words[0].upper() + words[1:]
+
+
+def _approved(campaign: Campaign) -> str:
+    voters = [f"<@{vote.voter}>" for vote in campaign.votes]
+    return f"Approved by {', '.join(voters)}" if voters else "No approval is needed here"
+
+
+def _button(shelf: Shelf, campaign: Campaign, link: str | None) -> b.Block | None:
+    if shelf is Shelf.LATELY:
+        return copy_button(campaign)
+    return b.button("Open the thread", Id.OPEN_THREAD) | {"url": link} if link else None
