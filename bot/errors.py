@@ -44,6 +44,8 @@ class Reason(StrEnum):
     MOMENT_TOO_NEAR = auto()
     MOMENT_FAR = auto()
     MOMENT_MOVED = auto()
+    QUIET_TIME = auto()
+    UNSETTLED = auto()
     NOT_IN_THIS_STATE = auto()
     STALE = auto()
     DEADLINE_PASSED = auto()

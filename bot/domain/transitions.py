@@ -188,6 +188,7 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
         "attempt": after.attempt,
         "gone": step.gone,
+        "quiet": step.quiet,
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
     }

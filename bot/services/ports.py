@@ -213,6 +213,10 @@ class Store(Protocol):
         """Tell the last measured use of the same audience, in another campaign than `apart_from`."""
         ...
 
+    async def alike(self, brief: Brief, *, apart_from: int | None = None) -> Sequence[Campaign]:
+        """Give the latest campaigns to the same audience that were sent or still may be, latest first."""
+        ...
+
     async def picture(self, number: int) -> Picture:
         """Load all that is needed to draw a campaign; raises NotFound."""
         ...
