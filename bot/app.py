@@ -40,6 +40,7 @@ from bot.slack.guard import Guard
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
+from bot.slack.settling import Settling
 from bot.slack.tasks import Tasks
 from bot.slack.telling import Teller
 
@@ -116,7 +117,7 @@ def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -
 async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: float) -> AsyncIterator[None]:
     """Run the bot: connect to everything, listen to Slack, do what is due; let go of it all in reverse."""
     async with contextlib.AsyncExitStack() as stack:
-        await _prepare_database(settings.database_url)
+        await database.prepare(settings.database_url)
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -132,7 +133,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
         directory.team = identity["team_id"]
         teller = Teller(client)
-        policy = settings.policy
+        policy = settings.policy_from(clock())
         delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
@@ -201,6 +202,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
 
 def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
     """Say what is called for which id."""
+    settling = Settling(compose)
     return Tables(
         commands={Id.COMMAND: opening.command},
         shortcuts={Id.NEW: opening.shortcut, Id.FROM_MESSAGE: opening.shortcut},
@@ -208,6 +210,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.CONTINUE_DRAFT: opening.continue_draft,
             Id.MORE_OPTIONS: compose.more_options,
             Id.SIMULATE_AGAIN: compose.simulate_again,
+            **settling.actions,
             Id.COPY: review.copy,
             Id.EDIT: review.edit,
             Id.REJECT: review.reject,
@@ -216,6 +219,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.APPROVE: review.approve,
             Id.CANCEL: review.cancel,
             Id.SEND_NOW: review.send_now,
+            **dict.fromkeys((Id.FIRST_MOMENT, Id.SECOND_MOMENT), review.move),
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
         },
@@ -228,6 +232,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             Id.CAMPAIGN_FORM: compose.form_submitted,
             Id.CAMPAIGN_OPTIONS: compose.options_submitted,
             Id.CAMPAIGN_PREVIEW: compose.preview_submitted,
+            Id.CAMPAIGN_CHEAPER: settling.take_cheaper,
             Id.CAMPAIGN_REJECT: review.rejected,
         },
     )
@@ -240,14 +245,6 @@ def moments(text: str, *, now: datetime, zone: str, locale: str) -> Sequence[Rea
         return [Reading(moment.at, moment.zone, moment.assumptions) for moment in found]
     read = when.read(text, now=now, tz=zone, lang=locale)
     return Unread(read.reason, read.words) if isinstance(read, when.Refused) else Unread("not_understood")
-
-
-async def _prepare_database(url: str) -> None:
-    """Migrate SQLite; on PostgreSQL insist that `migrate` ran. Raises ConfigError."""
-    if database.is_sqlite(url):
-        await asyncio.to_thread(database.migrate, url)
-    else:
-        await asyncio.to_thread(database.check_migrated, url)
 
 
 def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:

@@ -7,6 +7,7 @@ Nothing here may touch DBOS's tables but through DBOS.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,6 +103,11 @@ def migrate(url: str) -> None:
             command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
+
+
+async def prepare(url: str) -> None:
+    """Migrate SQLite; on PostgreSQL insist that `migrate` ran. Raises ConfigError."""
+    await asyncio.to_thread(migrate if is_sqlite(url) else check_migrated, url)
 
 
 def check_migrated(url: str) -> None:

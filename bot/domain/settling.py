@@ -6,12 +6,13 @@ keep some things knowingly. Nothing here changes a text: `mending.py` does, when
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import Purpose
 from bot.domain.cheaper import best
+from bot.domain.glyphs import EMOJI
 from bot.domain.gsm import Encoding
 from bot.domain.links import links
 from bot.domain.personalisation import EXAMPLE, braces, fill, misspelt
@@ -23,7 +24,7 @@ from bot.domain.unseen import hidden
 from bot.domain.wording import has_stop, looks_like_marketing, near_stop, same_text, stop_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime, timedelta
 
     from bot.domain.brief import Brief
@@ -121,7 +122,7 @@ def findings(
     text = brief.text
     inside = [range(*place) for place in braces(text)]
     measured = measure(fill(text, EXAMPLE))
-    costly = [each for each in measure(text).costly if not any(each.position in place for place in inside)]
+    costly = [each for each in _seen(text) if not any(each.position in place for place in inside)]
     cheaper = best(text)
     alert = brief.purpose is Purpose.ALERT
     return Findings(
@@ -169,6 +170,17 @@ def moment_of(campaign: Campaign) -> datetime:
     """When a campaign left or leaves; as soon as approved is taken for the last that happened to it."""
     asked = campaign.brief.send_at.at if campaign.brief.send_at else campaign.entered_at
     return campaign.leaves_at or asked
+
+
+def _seen(text: str) -> Iterator[Costly]:
+    """Yield the costly characters of a text as people see them: an emoji of several code points is one."""
+    emoji = {found.start(): found[0] for found in EMOJI.finditer(text)}
+    end = 0
+    for each in measure(text).costly:
+        if each.position >= end:
+            seen = emoji.get(each.position, each.character)
+            end = each.position + len(seen)
+            yield replace(each, character=seen)
 
 
 def _missing_stop(brief: Brief) -> MissingStop | None:

@@ -116,6 +116,8 @@ class Picture:
     revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
+    #: Earlier campaigns to the same audience that did not end unsent, while people are asked.
+    alike: Sequence[Campaign] = ()
 
 
 class Store(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from bot.errors import NotFound, Reason, UserError
+from bot.services.fields import read_moment
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.rejection import rejection
@@ -75,6 +76,13 @@ class Review:
         """Ask for the same campaign again, to leave as soon as it is approved."""
         ref = _ref(pressed)
         await self.approvals.send_now(ref.campaign, revision=ref.revision, user=pressed.user.id)
+
+    async def move(self, pressed: BlockActions) -> None:
+        """Ask for the same campaign again, at the moment that is on the button."""
+        ref = _ref(pressed)
+        await self.approvals.move(
+            ref.campaign, revision=ref.revision, user=pressed.user.id, moment=read_moment(ref.send_at)
+        )
 
     async def edit(self, pressed: BlockActions) -> None:
         """Open the campaign's own form, for those who may change it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from bot.app import tables
+from bot.domain.cheaper import best
 from bot.manifest import render
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
@@ -12,6 +13,7 @@ from bot.slack.compose import Compose
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
+from bot.slack.views.cheaper import cheaper_text
 from bot.slack.views.form import form, options_form
 from bot.slack.views.preview import broken, done, preview, simulating, stopped
 from bot.slack.views.rejection import rejection
@@ -19,6 +21,7 @@ from bot.slack.views.story import story
 from tests.slack.views.scenes import BRIEF, NOW, TALES, USED
 from tests.slack.views.shown import walk
 from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
+from tests.slack.views.test_settling import CHEAPER, UNSETTLED
 
 # The handlers are looked at and never called, so that the classes stand for their instances.
 TABLES = tables(cast("Any", Opening), cast("Any", Compose), cast("Any", Review))
@@ -36,6 +39,8 @@ def _views() -> list[dict[str, Any]]:
         done(1, "C1"),
         stopped("Wrong."),
         rejection(REF),
+        *(preview(SHOWN, unsettled, **given) for unsettled in UNSETTLED),
+        cheaper_text(SHOWN, best(CHEAPER)),
     ]
 
 
@@ -56,7 +61,10 @@ def test_every_button_is_answered():
 
 def test_what_is_decided_is_stored_before_it_is_acknowledged():
     """A click that was acknowledged is never lost: all that changes a campaign is a decision."""
-    assert TABLES.decisions.keys() == {Id.APPROVE, Id.CANCEL, Id.SEND_NOW, Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT}
+    assert TABLES.decisions.keys() == {
+        *(Id.APPROVE, Id.CANCEL, Id.SEND_NOW, Id.FIRST_MOMENT, Id.SECOND_MOMENT),
+        *(Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT),
+    }
 
 
 def test_every_external_select_has_its_options():

@@ -75,7 +75,7 @@ class Audiences(Transactions):
 
 
 async def alike(
-    connection: AsyncConnection, brief: Brief, *, apart_from: int | None, before: int | None = None
+    connection: AsyncConnection, brief: Brief, *, apart_from: int | None = None, before: int | None = None
 ) -> Sequence[Campaign]:
     """Find campaigns to the same audience that did not end unsent, only those with a lower number than `before`."""
     question = (

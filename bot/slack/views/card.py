@@ -47,6 +47,8 @@ class Scene:
     last_use: AudienceUse | None = None
     #: Every revision's Brief, by its number.
     revisions: Mapping[int, Brief] = field(default_factory=dict)
+    #: Earlier campaigns to the same audience, while people are asked.
+    alike: Sequence[Campaign] = ()
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
     #: The zone to tell things in where the campaign has no moment of its own.
@@ -57,6 +59,17 @@ class Scene:
         """The zone the campaign is told in: the one its moment was chosen in."""
         moment = self.campaign.brief.send_at
         return moment.zone if moment else self.house_zone
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it waits for another moment, since it would have left in quiet hours."""
+        asked = [event for event in self.events if asks(event)]
+        return self.campaign.state is State.AWAITING and bool(asked) and "quiet" in asked[-1].note
+
+
+def asks(event: Event) -> bool:
+    """Whether people are asked from this event on."""
+    return event.after is State.AWAITING and event.before is not State.AWAITING
 
 
 class Place(StrEnum):
@@ -85,7 +98,7 @@ class Message:
 def card(scene: Scene) -> Message:
     """Draw the card."""
     campaign = scene.campaign
-    title = f"SMS campaign {campaign.id}: {header(campaign)}"
+    title = f"SMS campaign {campaign.id}: {header(scene)}"
     labelled = f"{scene.label} · {title}" if scene.label else title
     parts = [
         b.header(labelled[:150]),
@@ -102,8 +115,11 @@ def card(scene: Scene) -> Message:
 COPYABLE = frozenset({State.REJECTED, State.EXPIRED, State.FAILED, State.CANCELLED})
 
 
-def header(campaign: Campaign) -> str:
+def header(scene: Scene) -> str:
     """Tell the state in a few words."""
+    campaign = scene.campaign
+    if scene.quiet:
+        return "not sent: quiet hours"
     if campaign.state is State.PREPARING and campaign.waiting is not None:
         return "Octopush does not answer" if campaign.waiting in NO_ANSWER else "waiting for its turn"
     if campaign.state is State.HANDED_OVER and campaign.left:
@@ -122,7 +138,8 @@ def notification(scene: Scene) -> str:
         if campaign.brief.send_at
         else "as soon as approved"
     )
-    what = "needs your approval" if campaign.state is State.AWAITING else f"is {header(campaign)}"
+    asked = campaign.state is State.AWAITING and not scene.quiet
+    what = "needs your approval" if asked else f"is {header(scene)}"
     return f"SMS campaign {campaign.id} {what}: {', '.join([*figures, when])}"
 
 
@@ -151,11 +168,7 @@ def last_line(scene: Scene) -> str:
         case State.PREPARING:
             return f"{asked} · nothing is sent yet"
         case State.AWAITING:
-            needed = needed_votes(campaign, scene.policy)
-            until = said(decide_before(campaign, scene.policy), zone)
-            return (
-                f"{asked} · {len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
-            )
+            return f"{asked} · {_waits_for(scene)}"
         case State.APPROVED if campaign.waiting is not None:
             return f"{told(campaign.waiting, campaign.brief, mrkdwn=True)} Tried again by itself · {asked}"
         case State.APPROVED:
@@ -169,6 +182,15 @@ def last_line(scene: Scene) -> str:
             return "Decide in the thread: it was sent, or it was not"
         case _:
             return f"{_ending(scene)} · {asked}"
+
+
+def _waits_for(scene: Scene) -> str:
+    campaign = scene.campaign
+    until = said(decide_before(campaign, scene.policy), scene.zone)
+    if scene.quiet:
+        return f"pick another moment in the thread before {until}"
+    needed = needed_votes(campaign, scene.policy)
+    return f"{len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
 
 
 def _facts(scene: Scene) -> list[b.Fact]:
