@@ -31,6 +31,7 @@ from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
 from bot.services.moments import Reading, Unread
 from bot.services.ports import Clock, Kind
+from bot.services.trials import Trials
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, bolt
 from bot.slack.cards import Cards
@@ -142,6 +143,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             policy=policy,
             worker=worker,
             house_zone=settings.time_zone,
+            test_phones=len(settings.test_phones),
             label=settings.label or "",
         )
         opening = Opening(
@@ -168,7 +170,8 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             price=settings.price_per_sms,
             recipients_zone=settings.recipients_time_zone,
         )
-        review = Review(Approvals(store, directory, clock, policy), store, opening, client)
+        trials = Trials(store, octopush, directory, clock, settings.test_phones, settings.tests_per_day)
+        review = Review(Approvals(store, directory, clock, policy), store, opening, client, trials)
         app = bolt(
             _slack_client(settings, session, token=None),
             token=client.token or "",
@@ -213,6 +216,7 @@ def tables(opening: Opening, compose: Compose, review: Review) -> Tables:
             **settling.actions,
             Id.COPY: review.copy,
             Id.EDIT: review.edit,
+            Id.SEND_TEST: review.send_test,
             Id.REJECT: review.reject,
         },
         decisions={

@@ -192,6 +192,18 @@ class Settings(BaseModel):
         default=timedelta(hours=24),
         description="How near to each other the same text to the same people is asked about; `0 s`: never.",
     )
+    test_phones: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")], ...],
+        BeforeValidator(_words),
+        Field(max_length=5),
+    ] = Field(
+        default=(),
+        repr=False,  # Phone numbers are for no log.
+        description="Up to five phone numbers that tests go to, such as `+33639980001`; none: no tests.",
+    )
+    tests_per_day: int = Field(
+        default=10, ge=1, le=100, description="How many tests may be sent within 24 hours."
+    )
     list_and_tag: bool = Field(
         default=False,
         description="Let a campaign name a list and a tag together, with Octopush's `segmentation`.",

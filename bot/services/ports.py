@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign, Change, Claim, Event
+    from bot.domain.trial import Trial
 
 #: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
 Clock = Callable[[], datetime]
@@ -118,6 +119,8 @@ class Picture:
     before: AudienceUse | None = None
     #: Earlier campaigns to the same audience that did not end unsent, while people are asked.
     alike: Sequence[Campaign] = ()
+    #: The tests of its words.
+    trials: Sequence[Trial] = ()
 
 
 class Store(Protocol):

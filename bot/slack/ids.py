@@ -63,6 +63,7 @@ class Id(StrEnum):
     CANCEL = "cancel"
     COPY = "copy"
     SEND_NOW = "send_now"
+    SEND_TEST = "send_test"
     FIRST_MOMENT = "first_moment"
     SECOND_MOMENT = "second_moment"
     IT_WAS_SENT = "it_was_sent"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.campaign import Campaign
     from bot.services.approvals import Approvals
     from bot.services.ports import Store
+    from bot.services.trials import Trials
     from bot.slack.opening import Opening
     from bot.slack.payloads import BlockActions, ViewSubmission
 
@@ -32,6 +33,12 @@ class Review:
     store: Store
     opening: Opening
     client: AsyncWebClient
+    trials: Trials
+
+    async def send_test(self, pressed: BlockActions) -> None:
+        """Send the words to the team's own phones; what comes of it is on the request."""
+        ref = _ref(pressed)
+        await self.trials.send(ref.campaign, revision=ref.revision, user=pressed.user.id)
 
     async def approve(self, pressed: BlockActions) -> None:
         """Approve the revision that the button was made for."""

@@ -99,7 +99,7 @@ async def test_back_finds_the_form_as_it_was_mended(desk: Desk) -> None:
     desk.nothing_left()
 
 
-@pytest.mark.bot(APPROVALS_REQUIRED="1")
+@pytest.mark.bot(APPROVALS_REQUIRED="1", TEST_PHONES="+33639981234 +33639981235")
 async def test_hidden_letters_kept_knowingly_are_written_out_for_approvers(desk: Desk) -> None:
     """What nobody sees is refused unless kept knowingly, and is then shown to those who decide."""
     preview = await desk.composed("Pay\u202epal. STOP au XXXXX")
@@ -110,6 +110,13 @@ async def test_hidden_letters_kept_knowingly_are_written_out_for_approvers(desk:
     request = await desk.told(card, "please decide before")
     assert "┃ Pay⟨U+202E⟩pal. STOP au XXXXX" in request
     assert "⚠ 1 character that nobody sees kept knowingly: ⟨U+202E⟩ (4th)." in request
+
+    well(await desk.press(card, "send_test"))
+    await desk.told(card, "✓ Test sent to 2 phones by <@U0CLAIRE1>, Mon 10:44")
+    [sending] = desk.octopush.sendings
+    assert sending.brief.text == "TEST: Pay\u202epal. STOP au XXXXX"
+    assert (sending.number_of_contacts, sending.brief.send_at, sending.brief.list_name) == (2, None, None)
+    assert not (await desk.button(card, "approve")).has("send_test")
 
 
 @pytest.mark.bot(APPROVALS_REQUIRED="1", LATE_LIMIT="12 h")

@@ -5,14 +5,14 @@ that the store was given: a job exists exactly if the state that asks for it doe
 or calls the outside.
 """
 
-from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
 from bot.adapters.store.halts import Halts
 from bot.adapters.store.tickets import Tickets
+from bot.adapters.store.trials import Trials
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts):
+class SqlStore(Trials, Tickets, Drawings, Drafts, Halts):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

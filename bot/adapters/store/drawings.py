@@ -14,6 +14,7 @@ from bot.adapters.store.audiences import alike, last_use
 from bot.adapters.store.reading import read_campaign
 from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
+from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import drawings, events, messages, revisions
 from bot.domain.campaign import State
 from bot.services.ports import Job, Kind, Picture
@@ -46,6 +47,7 @@ class Drawings(Transactions):
                 alike=await alike(connection, campaign.brief, before=number)
                 if campaign.state is State.AWAITING
                 else (),
+                trials=await read_trials(connection, number),
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:

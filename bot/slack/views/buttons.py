@@ -93,6 +93,22 @@ def decide_buttons(campaign: Campaign, *, consequence: str) -> list[b.Block]:
     ]
 
 
+def test_button(campaign: Campaign, phones: int) -> b.Block:
+    """Send the words to the team's own phones, asked once since it costs."""
+    phones_said = "1 phone" if phones == 1 else f"{phones} phones"
+    return b.button(
+        "Send a test",
+        Id.SEND_TEST,
+        value=reference(campaign),
+        confirm=b.confirm(
+            "Send a test?",
+            f"These words go to {phones_said} of the team now, marked as a test and at the price of an SMS each. Once only.",
+            yes="Send the test",
+            no="Not yet",
+        ),
+    )
+
+
 def settle_buttons(campaign: Campaign) -> list[b.Block]:
     """Say what became of a lost sending; each asks once, saying what follows."""
     value = reference(campaign)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.trial import Trial
     from bot.services.ports import AudienceUse
 
 HEADERS = {
@@ -49,6 +50,9 @@ class Scene:
     revisions: Mapping[int, Brief] = field(default_factory=dict)
     #: Earlier campaigns to the same audience, while people are asked.
     alike: Sequence[Campaign] = ()
+    #: The tests of its words, and how many phones they go to.
+    trials: Sequence[Trial] = ()
+    test_phones: int = 0
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
     #: The zone to tell things in where the campaign has no moment of its own.

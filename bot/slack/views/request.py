@@ -15,11 +15,12 @@ from bot.domain.settling import Kept, findings, quiet_time
 from bot.domain.unseen import reveal
 from bot.domain.wording import has_stop
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button, moment_buttons
+from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button, moment_buttons, test_button
 from bot.slack.views.card import Message, Scene, cost, notification, people
 from bot.slack.views.dates import HOUSE, ahead, clock, count, day, day_and_time, money, said
 from bot.slack.views.preview import KINDS, TYPES, audience, length
 from bot.slack.views.settling import OPTIMISED, cautions, reads_as_marketing
+from bot.slack.views.trials import can_be_tested, tried
 from bot.slack.views.words import QUIET, mentions
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         b.sms(reveal(campaign.brief.text)),
         b.facts(*_facts(scene)),
         *_cautions(scene),
-        b.context(_who(scene), _how_long(scene)),
+        b.context(_who(scene), _how_long(scene), *tried(scene)),
         b.actions(
             *decide_buttons(campaign, consequence=_consequence(scene)),
             edit_button(campaign),
             cancel_button(campaign),
+            *([test_button(campaign, scene.test_phones)] if can_be_tested(scene) else []),
             block_id="decide",
         ),
     ]

@@ -39,6 +39,8 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.MOMENT_FAR: {"moment": BRIEF.send_at, "days": 366},
     Reason.MOMENT_MOVED: {"moment": BRIEF.send_at},
     Reason.QUIET_TIME: {"moment": BRIEF.send_at, "why": Quiet.HOLIDAY, "opens": BRIEF.send_at},
+    Reason.TESTS_USED_UP: {"limit": 10},
+    Reason.TEST_TOO_LONG: {"limit": 1218},
     Reason.NOT_IN_THIS_STATE: {"campaign": CAMPAIGN, "action": "approve"},
     Reason.STALE: {"seen": 1, "campaign": CAMPAIGN},
     Reason.DEADLINE_PASSED: {"until": NOW, "campaign": CAMPAIGN},
