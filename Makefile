@@ -45,6 +45,7 @@ check: setup
 	@$(BIN)/mypy
 
 bench: setup
+	@$(BIN)/python tests/bench/text.py
 	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
 
 format: setup

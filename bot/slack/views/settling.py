@@ -67,6 +67,8 @@ def worth_knowing(found: Preview, locale: Locale, *, dearest: Decimal | None = N
     if findings.optimised:
         parts.append(b.paragraph(f"⚠ {OPTIMISED}", accessory=b.button("Send it as written", Id.AS_WRITTEN)))
     parts += [b.paragraph(f"⚠ {words}") for words in cautions(findings, locale)]
+    if findings.links:
+        parts.append(b.paragraph(f"Links lead to {_listed(link.host for link in findings.links)}."))
     if dearest is not None and found.balance is not None and found.balance < dearest:
         parts.append(
             b.paragraph(
