@@ -67,8 +67,8 @@ def worth_knowing(found: Preview, locale: Locale, *, dearest: Decimal | None = N
     if findings.optimised:
         parts.append(b.paragraph(f"⚠ {OPTIMISED}", accessory=b.button("Send it as written", Id.AS_WRITTEN)))
     parts += [b.paragraph(f"⚠ {words}") for words in cautions(findings, locale)]
-    if findings.links:
-        parts.append(b.paragraph(f"Links lead to {_listed(link.host for link in findings.links)}."))
+    if plain := [link.host for link in findings.links if not (link.shortener or link.disguised)]:
+        parts.append(b.paragraph(f"Links lead to {_listed(plain)}."))
     if dearest is not None and found.balance is not None and found.balance < dearest:
         parts.append(
             b.paragraph(
@@ -91,7 +91,7 @@ def cautions(findings: Findings, locale: Locale) -> Iterator[str]:
     if findings.same_as is not None and Kept.AGAIN in findings.kept:
         yield same_as(findings.same_as, locale)
     for link in islice((link for link in findings.links if link.shortener), MOST):
-        yield f"{link.host} hides where it leads, and operators may block it. Better write the real address."
+        yield f"{link.host} hides where it leads, and operators may block it. Write the real address instead."
     for link in islice((link for link in findings.links if link.disguised), MOST):
         yield f"“{_cut(reveal(link.written))}” really leads to {link.host}."
     if findings.emoji:
@@ -155,7 +155,7 @@ def _quiet(quiet: QuietTime, brief: Brief, locale: Locale) -> list[b.Block]:
     if not buttons:
         return [b.paragraph(f"{words} Go back and say another moment.")]
     return [
-        b.paragraph(f"{words} Next allowed moments; to say another one, go back."),
+        b.paragraph(f"{words} Next allowed moments, or go back and say another:"),
         b.actions(*buttons, block_id="moments"),
     ]
 
@@ -176,12 +176,13 @@ def _elsewhere(quiet: QuietTime, zone: str, locale: Locale) -> str:
 
 
 def _hidden(findings: Findings) -> list[b.Block]:
-    words = f"{_unseen(findings)}: {_places(findings)}. They can hide or turn round words, and make the message dearer."
+    it = "it" if len(findings.hidden) == 1 else "them"
+    words = f"{_unseen(findings)}: {_places(findings)}. Such characters hide or turn round words, and make the message dearer."
     return [
         b.paragraph(words),
         b.actions(
-            b.button("Remove them", Id.REMOVE_HIDDEN),
-            b.button("Keep them knowingly", Id.KEEP_HIDDEN),
+            b.button(f"Remove {it}", Id.REMOVE_HIDDEN),
+            b.button(f"Keep {it} knowingly", Id.KEEP_HIDDEN),
             block_id="hidden",
         ),
     ]

@@ -104,6 +104,10 @@ SAID = {
         replace(STORY, text="http://a.fr@b.example/ STOP au XXXXX"),
         "⚠ “http://a.fr@b.example/” really leads to b.example.",
     ),
+    "a plain link": (
+        replace(STORY, text="See https://www.lumea.fr/x STOP au XXXXX"),
+        "Links lead to www.lumea.fr.",
+    ),
     "an emoji by its name": (
         replace(STORY, text="Yes :tada: STOP au XXXXX"),
         "⚠ :tada:: Slack shows an emoji there",
