@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=("marketing", "alert"),
         help="with --play: marketing needs a STOP line, so a text without one is an alert unless you say otherwise",
     )
-    sandbox.add_argument("--when", default="tomorrow 9am", help="with --play: when, in plain words")
+    sandbox.add_argument(
+        "--when", default="tomorrow 9am", help="with --play: when, in plain words; quiet hours are off for it"
+    )
     sandbox.add_argument("--verbose", action="store_true", help="show the bot's log")
     sandbox.set_defaults(run=_sandbox)
 
@@ -165,7 +167,10 @@ async def _play(arguments: argparse.Namespace) -> int:
         purpose=arguments.purpose or ("marketing" if "STOP" in arguments.text else "alert"),
         approvals=arguments.approvals,
     )
-    async with sandbox(socket=arguments.socket, APPROVALS_REQUIRED=str(arguments.approvals)) as running:
+    # The moment is played as it was said, be it on a Sunday.
+    async with sandbox(
+        socket=arguments.socket, APPROVALS_REQUIRED=str(arguments.approvals), QUIET_HOURS="off"
+    ) as running:
         return await play(story, running.slack_url, running.octopush, running.clock)
 
 

@@ -31,6 +31,7 @@ from bot.services.drafting import Drafting
 from bot.services.outage import Breaker, Prober
 from bot.services.ports import Clock, Kind
 from bot.services.provenance import Provenance
+from bot.services.trials import Trials
 from bot.settings import is_loopback
 from bot.slack.app import Listeners, Tables, asgi, bolt
 from bot.slack.cards import Cards
@@ -44,6 +45,7 @@ from bot.slack.living import Living, living
 from bot.slack.notices import Notices
 from bot.slack.opening import Opening
 from bot.slack.review import Review
+from bot.slack.settling import Settling
 from bot.slack.tasks import Tasks
 from bot.slack.telling import Teller
 from bot.slack.witness import SlackWitness
@@ -160,7 +162,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         )
         directory.team = who.team
         teller = Teller(client)
-        policy = settings.policy
+        policy = settings.policy_from(clock())
         delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
@@ -170,6 +172,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             policy=policy,
             worker=worker,
             house_zone=settings.time_zone,
+            test_phones=len(settings.test_phones),
             label=settings.label or "",
         )
         notices = Notices(
@@ -205,7 +208,8 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             recipients_zone=settings.recipients_time_zone,
         )
         approvals = Approvals(store, directory, clock, policy)
-        review = Review(approvals, store, opening, client)
+        trials = Trials(store, octopush, directory, clock, settings.test_phones, settings.tests_per_day)
+        review = Review(approvals, store, opening, client, trials)
         lived = living(
             store,
             store,
@@ -257,6 +261,7 @@ def tables(
     opening: Opening, compose: Compose, review: Review, lived: Living, happenings: Happenings
 ) -> Tables:
     """Say what is called for which id."""
+    settling = Settling(compose)
     return Tables(
         commands={Id.COMMAND: lived.commands.command},
         shortcuts={Id.NEW: opening.shortcut, Id.FROM_MESSAGE: opening.shortcut},
@@ -264,8 +269,10 @@ def tables(
             Id.CONTINUE_DRAFT: opening.continue_draft,
             Id.MORE_OPTIONS: compose.more_options,
             Id.SIMULATE_AGAIN: compose.simulate_again,
+            **settling.actions,
             Id.COPY: review.copy,
             Id.EDIT: review.edit,
+            Id.SEND_TEST: review.send_test,
             Id.REJECT: review.reject,
             Id.NEW_CAMPAIGN: opening.fresh,
             Id.OPEN_THREAD: lived.front.thread_opened,
@@ -277,6 +284,7 @@ def tables(
             Id.APPROVE: review.approve,
             Id.CANCEL: review.cancel,
             Id.SEND_NOW: review.send_now,
+            **dict.fromkeys((Id.FIRST_MOMENT, Id.SECOND_MOMENT), review.move),
             Id.IT_WAS_SENT: review.it_was_sent,
             Id.IT_WAS_NOT_SENT: review.it_was_not_sent,
             Id.WHICH_TO_CANCEL: lived.commands.chosen_to_cancel,
@@ -295,17 +303,10 @@ def tables(
             Id.CAMPAIGN_FORM: compose.form_submitted,
             Id.CAMPAIGN_OPTIONS: compose.options_submitted,
             Id.CAMPAIGN_PREVIEW: compose.preview_submitted,
+            Id.CAMPAIGN_CHEAPER: settling.take_cheaper,
             Id.CAMPAIGN_REJECT: review.rejected,
         },
     )
-
-
-async def _prepare_database(url: str) -> None:
-    """Migrate SQLite; on PostgreSQL insist that `migrate` ran. Raises ConfigError."""
-    if database.is_sqlite(url):
-        await asyncio.to_thread(database.migrate, url)
-    else:
-        await asyncio.to_thread(database.check_migrated, url)
 
 
 def _provenance(

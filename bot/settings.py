@@ -6,7 +6,8 @@ The values of secrets never reach a message, a log or a repr.
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,8 +24,10 @@ from pydantic import (
     model_validator,
 )
 
+from bot.adapters.quiet import quiet_hours
 from bot.domain.brief import SENDER
 from bot.domain.policy import Policy
+from bot.domain.weekly_hours import STRICTEST
 from bot.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -178,6 +181,33 @@ class Settings(BaseModel):
     price_per_sms: Annotated[Decimal, Field(ge=0)] | None = Field(
         default=None, description="Euros for one SMS of one segment; lets the preview estimate the cost."
     )
+    quiet_hours: str = Field(
+        default=STRICTEST,
+        description="When marketing may leave, by the clock of those who get it: `Mon-Fri 08:00-20:00, Sat 10:00-18:00`; `off`: always.",
+    )
+    holidays: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(
+        default=("FR",),
+        description="Whose public holidays are quiet: countries and their parts, such as `FR-57`; `none`.",
+    )
+    stop_line: bool = Field(
+        default=True, description="Whether marketing must hold the opt-out line; French law wants it."
+    )
+    same_again: Span = Field(
+        default=timedelta(hours=24),
+        description="How near to each other the same text to the same people is asked about; `0 s`: never.",
+    )
+    test_phones: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")], ...],
+        BeforeValidator(_words),
+        Field(max_length=5),
+    ] = Field(
+        default=(),
+        repr=False,  # Phone numbers are for no log.
+        description="Up to five phone numbers that tests go to, such as `+33639980001`; none: no tests.",
+    )
+    tests_per_day: int = Field(
+        default=10, ge=1, le=100, description="How many tests may be sent within 24 hours."
+    )
     list_and_tag: bool = Field(
         default=False,
         description="Let a campaign name a list and a tag together, with Octopush's `segmentation`.",
@@ -206,6 +236,7 @@ class Settings(BaseModel):
             raise ConfigError(
                 f"APPROVALS_REQUIRED is {self.approvals_required}, but APPROVERS names only {len(set(people))}."
             )
+        self.policy_from(datetime.now(UTC))
         return self
 
     @property
@@ -223,7 +254,14 @@ class Settings(BaseModel):
             drift_tolerance=self.drift_tolerance,
             preparation_max_age=self.preparation_max_age,
             horizon=self.horizon,
+            stop_line=self.stop_line,
+            same_again=self.same_again,
         )
+
+    def policy_from(self, now: datetime) -> Policy:
+        """Give the policy as of an instant, with its quiet hours; raises ConfigError where they cannot be read."""
+        zone = self.recipients_time_zone or self.time_zone
+        return replace(self.policy, quiet=quiet_hours(self.quiet_hours, self.holidays, zone, now))
 
 
 def read(environ: Mapping[str, str]) -> Settings:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bot.domain.policy import Policy
+from bot.domain.quiet_hours import QuietHours, Window, french_marketing
 from bot.errors import ConfigError
 from bot.settings import Settings, is_loopback, read, read_database_url
 
@@ -46,6 +47,8 @@ def test_everything_reaches_the_policy():
             "DRIFT_TOLERANCE": "5 %",
             "PREPARATION_MAX_AGE": "10 h",
             "HORIZON": "11 d",
+            "STOP_LINE": "false",
+            "SAME_AGAIN": "12 h",
         }
     ).policy
     assert policy == Policy(
@@ -60,6 +63,8 @@ def test_everything_reaches_the_policy():
         drift_tolerance=0.05,
         preparation_max_age=timedelta(hours=10),
         horizon=timedelta(days=11),
+        stop_line=False,
+        same_again=timedelta(hours=12),
     )
 
 
@@ -215,3 +220,37 @@ def test_the_database_is_read_alone():
     assert read_database_url({"DATABASE_URL": " sqlite:///x.db "}) == "sqlite:///x.db"
     default = str(Settings.model_fields["database_url"].default)
     assert read_database_url({}) == read_database_url({"DATABASE_URL": " "}) == default
+
+
+def test_the_quiet_hours_reach_the_policy():
+    """The weekly hours, the holidays for as long as moments may lie ahead, and the zone of those who get the SMS."""
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    french = read(GIVEN).policy_from(now).quiet
+    assert french is not None
+    assert (french.days, french.zone) == (french_marketing().days, "Europe/Paris")
+    assert {date(2026, 12, 25), date(2027, 5, 17), date(2036, 12, 25)} <= french.holidays
+
+    given = {
+        "QUIET_HOURS": "Mon-Sun 08:00-22:00",
+        "HOLIDAYS": "none",
+        "RECIPIENTS_TIME_ZONE": "Indian/Reunion",
+    }
+    other = read(GIVEN | given).policy_from(now).quiet
+    assert other == QuietHours(((Window(time(8), time(22)),),) * 7, frozenset(), "Indian/Reunion")
+    assert read(GIVEN | {"QUIET_HOURS": "off"}).policy_from(now).quiet is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            ("QUIET_HOURS", bad)
+            for bad in ("at night", "Mon 20:00-08:00", "Mon 08:00-12:00, Mon 11:00-13:00")
+        ),
+        *(("HOLIDAYS", bad) for bad in ("XX", "FR-999", "none,FR")),
+    ],
+)
+def test_quiet_hours_that_cannot_be_read_stop_the_start(name, value):
+    """They are no secret, so the message shows which part is wrong."""
+    with pytest.raises(ConfigError, match=f"^{name}: "):
+        read(GIVEN | {name: value})

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.adapters.columns import Amount, Instant, words
 from bot.domain.campaign import Action, State
+from bot.domain.trial import Outcome
 
 #: Names the constraints, so that a migration can find them again on either database.
 metadata = sa.MetaData(
@@ -23,14 +24,7 @@ metadata = sa.MetaData(
 )
 
 #: States in which a campaign is still under way; one handed over is until it has left.
-OPEN = (
-    State.PREPARING,
-    State.AWAITING,
-    State.APPROVED,
-    State.SENDING,
-    State.UNSURE,
-    State.HANDED_OVER,
-)
+OPEN = (State.PREPARING, State.AWAITING, State.APPROVED, State.SENDING, State.UNSURE, State.HANDED_OVER)
 
 
 def _campaign(*, primary_key: bool = False) -> sa.Column[int]:
@@ -200,6 +194,23 @@ messages = sa.Table(
     sa.Column("ts", sa.String(40), nullable=False),
     sa.Column("drawn", sa.String(100), nullable=False),
 )
+
+#: Tests of campaigns' words on the team's own phones, kept for the audit.
+trials = sa.Table(
+    "trials",
+    metadata,
+    _campaign(primary_key=True),
+    sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("attempt", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("by", sa.String(40), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("phones", sa.Integer, nullable=False),
+    sa.Column("outcome", words(Outcome, "outcome"), nullable=False),
+    sa.Column("code", sa.Integer),
+    sa.Column("ticket", sa.String(100)),
+)
+sa.Index("ix_trials_at", trials.c.at)
 
 #: What keeps everything from being handed over.
 halts = sa.Table(

@@ -82,6 +82,16 @@ def cheaper(text: str, *, pictures: bool = True) -> Cheaper:
     return Cheaper(written, tuple(changes), before, after.segments, without)
 
 
+def best(text: str) -> Cheaper:
+    """Return the cheaper way to write `text` that takes out as little as it must: pictures only where nothing else helps."""
+    kept = cheaper(text)
+    if not kept.without:
+        return kept
+    bare = cheaper(text, pictures=False)
+    leaves = measure(bare.text).encoding is Encoding.GSM7
+    return bare if leaves or bare.segments_after < kept.segments_after else kept
+
+
 def _breaks(text: str, written: str) -> bool:
     """Tell whether a link or an opt-out line would be lost, by gluing to what was spelt out or taken away around it."""
     hosts = {link.host for link in links(text)}

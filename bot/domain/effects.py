@@ -14,6 +14,7 @@ from bot.domain.policy import (
     check_approver,
     check_canceller,
     check_editor,
+    check_hours,
     decide_before,
     drifted,
     has_quorum,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.quiet_hours import Quiet
 
 T = TypeVar("T")
 
@@ -62,6 +64,8 @@ class Step:
     reason: str | None = None
     #: DRIFT: who approved and may no longer.
     gone: str | None = None
+    #: DRIFT: why marketing may not leave now.
+    quiet: Quiet | None = None
     #: The revision that a button was made for; None where the step comes from no button.
     revision: int | None = None
 
@@ -129,6 +133,7 @@ class Deciding:
         """Count a vote on exactly what is there; a person's last vote replaces the one before."""
         check_approver(self.actor, self.campaign, self.policy)
         self._check_time()
+        check_hours(self.campaign.brief, self.now, self.policy)
         measured = _given(self.campaign.measured)
         vote = Vote(self.actor.id, self.now, self.campaign.brief.digest, measured.people, measured.cost)
         others = (v for v in self.campaign.votes if v.voter != self.actor.id)

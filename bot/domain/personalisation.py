@@ -75,7 +75,8 @@ class SegmentsRange:
 
     `typical` is for the example person. `threshold` is set where the text uses one field only and its length matters: the longest
     value, in characters, with which `low` still holds; `field` is its name. `accented` is for the example person with a letter
-    outside GSM-7 in each value, as in Fran\u00e7ois or Ana\u00efs: one such letter makes that person's message Unicode.
+    outside GSM-7 in each value, as in Fran\u00e7ois or Ana\u00efs: one such letter makes that person's message Unicode. `dearest` is
+    `high` by Octopush's own list of characters that count twice, where that is more: what an estimate of the cost should use.
     """
 
     low: int
@@ -84,6 +85,7 @@ class SegmentsRange:
     threshold: int | None
     field: str | None
     accented: int
+    dearest: int
 
 
 def fields(text: str) -> tuple[str, ...]:
@@ -138,7 +140,8 @@ def segments_range(text: str) -> SegmentsRange:
     Values are taken to be plain letters but for `accented`; one of another alphabet makes a message Unicode in the same way.
     """
     used = fields(text)
-    low, high = _segments(text, 0), _segments(text, LONGEST_VALUE)
+    low, full = _segments(text, 0), measure(_FIELD.sub("x" * LONGEST_VALUE, text))
+    high = full.segments
     only = used[0] if len(used) == 1 else None
     accented = {name: EXAMPLE[name] + "\u00e7" for name in used}
     return SegmentsRange(
@@ -148,6 +151,7 @@ def segments_range(text: str) -> SegmentsRange:
         threshold=_threshold(text, low) if only and high > low else None,
         field=only,
         accented=measure(fill(text, accented)).segments,
+        dearest=full.dearest,
     )
 
 

@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.brief import Purpose
+from bot.domain.brief import Moment, Purpose
 from bot.domain.campaign import Actor, Campaign, Measured, State, Vote
+from bot.domain.quiet_hours import verdict
 from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from bot.domain.brief import Brief
+    from bot.domain.quiet_hours import QuietHours, Verdict
 
 #: How near its moment is where an alert counts as wanted now.
 WANTED_NOW = timedelta(hours=1)
@@ -46,6 +50,12 @@ class Policy:
     horizon: timedelta = timedelta(days=366)
     #: How long one worker may take over one step before another may take it.
     claim: timedelta = timedelta(seconds=60)
+    #: When marketing may leave; None: at any hour.
+    quiet: QuietHours | None = None
+    #: Whether marketing must hold the opt-out line.
+    stop_line: bool = True
+    #: How near to each other the same text to the same audience is asked about; none: never.
+    same_again: timedelta = timedelta(hours=24)
 
 
 def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
@@ -71,6 +81,35 @@ def check_editor(actor: Actor, campaign: Campaign) -> None:
     """Refuse whoever may not change the campaign: only its requester may, or who steps in; raises UserError."""
     if actor.id != campaign.requester and not actor.steps_in:
         raise UserError(Reason.NOT_THE_REQUESTER, requester=campaign.requester)
+
+
+def quiet_at(brief: Brief, at: datetime, policy: Policy) -> Verdict | None:
+    """Say why a campaign may not leave at an instant, and until when; None where it may."""
+    if policy.quiet is None:
+        return None
+    found = verdict(at, policy.quiet, brief.purpose)
+    return None if found.allowed else found
+
+
+def leaves(brief: Brief, now: datetime) -> datetime:
+    """When a campaign would leave that is free to go now: at its moment, or at once where that is over."""
+    return max(brief.send_at.at, now) if brief.send_at else now
+
+
+def check_hours(brief: Brief, now: datetime, policy: Policy) -> None:
+    """Refuse what would leave in quiet hours; raises UserError, with the moment they end."""
+    at = leaves(brief, now)
+    found = quiet_at(brief, at, policy)
+    if found is None or policy.quiet is None:
+        return
+    zone = brief.send_at.zone if brief.send_at else policy.quiet.zone
+    raise UserError(
+        Reason.QUIET_TIME,
+        field="send_at",
+        moment=Moment.of(at, zone),
+        why=found.quiet,
+        opens=found.until and Moment.of(found.until, zone),
+    )
 
 
 def drifted(seen: Measured | Vote, now: Measured, policy: Policy) -> bool:

@@ -197,6 +197,7 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "gone": step.gone,
         "behind": step.behind,
         "behind_ticket": step.behind_ticket,
+        "quiet": step.quiet,
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
     }

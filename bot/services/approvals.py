@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import logs
+from bot.domain.brief import moment_problems
 from bot.domain.campaign import Action, Actor, Campaign
 from bot.domain.effects import Step
+from bot.domain.policy import check_hours
 from bot.domain.transitions import decide
 from bot.errors import Conflict, Reason, UserError
 
 if TYPE_CHECKING:
+    from bot.domain.brief import Moment
     from bot.domain.policy import Policy
     from bot.services.ports import Clock, Directory, Store
 
@@ -57,9 +60,19 @@ class Approvals:
         decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
 
     async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:
-        """Make a revision that leaves as soon as it is approved, of a campaign that was not sent."""
-        campaign = await self.store.load(number)
-        brief = replace(campaign.brief, send_at=None)
+        """Make a revision that leaves as soon as it is approved, of a campaign that was not sent; raises UserError."""
+        return await self.move(number, revision=revision, user=user, moment=None)
+
+    async def move(self, number: int, *, revision: int, user: str, moment: Moment | None) -> Campaign:
+        """Make a revision that leaves at another moment, as soon as it is approved for None.
+
+        Raises UserError where the moment is over, too far, or in quiet hours.
+        """
+        now = self.clock()
+        brief = replace((await self.store.load(number)).brief, send_at=moment)
+        for problem in moment_problems(moment, now, self.policy.horizon):
+            raise UserError(problem.reason, field=problem.field, **problem.values)
+        check_hours(brief, now, self.policy)
         return await self._decide(number, Step(action=Action.EDIT, brief=brief, revision=revision), user)
 
     async def cancel(self, number: int, *, user: str) -> Campaign:

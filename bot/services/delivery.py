@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.domain.campaign import BOT, Action, Campaign, Claim, Measured, State
 from bot.domain.effects import Step
-from bot.domain.policy import decide_before, drifted, has_quorum, needs_new_preparation, too_late_at
+from bot.domain.policy import (
+    decide_before,
+    drifted,
+    has_quorum,
+    leaves,
+    needs_new_preparation,
+    quiet_at,
+    too_late_at,
+)
 from bot.domain.transitions import decide
 from bot.errors import Busy, Conflict, OctopushError, Refused, Unsure, UserError
 from bot.services.gateway import ComputationFailed, Computing, Ready
@@ -167,9 +175,12 @@ class Delivery:
         await self._finish(sending, await self._send(sending))
 
     async def _stopped(self, campaign: Campaign) -> Step | None:
-        """Say what keeps an approved campaign from going out now: a halt, or a vote that counts no more."""
+        """Say what keeps an approved campaign from going out now: a halt, quiet hours, or a vote that counts no more."""
         if await self.store.halts():
             return Step(action=Action.WAIT, code=HALTED)
+        now = self.clock()
+        if (quiet := quiet_at(campaign.brief, leaves(campaign.brief, now), self.policy)) is not None:
+            return Step(action=Action.DRIFT, quiet=quiet.quiet)
         try:
             # Where no approval is needed a vote is a requester's word, who need not be an approver.
             for vote in campaign.votes if self.policy.approvals_required else ():

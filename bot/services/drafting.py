@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot import logs
-from bot.domain.brief import problems
+from bot.domain.brief import Brief, problems
 from bot.domain.campaign import Action, Actor
 from bot.domain.effects import Step
+from bot.domain.policy import check_hours
+from bot.domain.settling import Findings, findings
 from bot.domain.transitions import begin, decide
 from bot.errors import Conflict, OctopushError, Reason, UserError
 from bot.services.approvals import TRIES, steps_in
 from bot.services.fields import ASAP, UnreadableError, brief_of
 from bot.services.ports import Draft
+from bot.services.remedies import Remedy, mended
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
+    from decimal import Decimal
 
-    from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign
     from bot.domain.policy import Policy
+    from bot.domain.settling import Kept
     from bot.errors import Problem
     from bot.services.gateway import Octopush, Simulated
     from bot.services.ports import AudienceUse, Clock, Directory, Store
@@ -36,6 +40,8 @@ log = logs.get(__name__)
 
 #: How long a preview waits for Octopush, in seconds.
 SIMULATION_PATIENCE = 8.0
+#: How much longer it waits for the credit, in seconds, which is asked for at the same time.
+CREDIT_PATIENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,14 @@ class Composed:
 
     brief: Brief | None
     problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """The form's values after a remedy, and what they make."""
+
+    fields: Mapping[str, str | bool | None]
+    composed: Composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,9 @@ class Preview:
     at: datetime
     last_use: AudienceUse | None
     timed_out: bool = False
+    findings: Findings = field(default_factory=Findings)
+    #: The account's credit in euros, where Octopush told it in time.
+    balance: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,42 +112,78 @@ class Drafting:
         await self.store.save_draft(draft)
         return composed
 
-    async def preview(self, owner: str, digest: str) -> Preview:
+    async def preview(
+        self, owner: str, digest: str, *, kept: Collection[Kept] = (), revises: int | None = None
+    ) -> Preview:
         """Simulate the person's draft at Octopush, if it still is the one of this digest; remember a success.
 
-        Raises UserError where another draft has taken its place. Waits at most `patience` seconds.
+        What must be settled first keeps it from being simulated, but for what is `kept` knowingly; `revises` is the campaign
+        that it changes. Raises UserError where another draft has taken its place. Waits at most `patience` seconds.
         """
         _, brief = await self._current(owner, digest)
         last_use = await self.store.audience(brief)
+        found = await self._findings(brief, kept, revises)
+        if found.to_settle:
+            return Preview(brief, None, None, self.clock(), last_use, findings=found)
+        credit = asyncio.create_task(self._balance(), name="balance")
         request_id = f"simulation-{secrets.token_hex(8)}"
         try:
             async with asyncio.timeout(self.patience):
                 simulated = await self.octopush.simulate(brief, request_id=request_id)
+            await asyncio.wait([credit], timeout=CREDIT_PATIENCE)
         except TimeoutError:
             return Preview(brief, None, None, self.clock(), last_use, timed_out=True)
         except OctopushError as exc:
             log.info("simulation_failed", code=exc.code, verdict=type(exc).__name__)
-            return Preview(brief, None, exc, self.clock(), last_use)
+            return Preview(brief, None, exc, self.clock(), last_use, findings=found)
+        finally:
+            balance = credit.result() if credit.done() and not credit.cancelled() else None
+            credit.cancel()
         now = self.clock()
         await self.store.note_simulation(owner, digest, at=now)
-        return Preview(brief, simulated, None, now, last_use)
+        return Preview(brief, simulated, None, now, last_use, findings=found, balance=balance)
 
-    async def confirm(self, owner: str, digest: str, *, nonce: str, channel: str) -> Campaign:
+    async def mend(self, owner: str, digest: str, remedy: Remedy, value: str = "") -> Mended:
+        """Apply a remedy to the person's draft, if it still is the one of this digest, and keep the outcome.
+
+        Raises UserError where another draft has taken its place.
+        """
+        draft, brief = await self._current(owner, digest)
+        fields = {**draft.fields, **mended(brief, remedy, value)}
+        return Mended(fields, await self.keep(owner, fields, channel=draft.channel))
+
+    async def drafted(self, owner: str, digest: str) -> Brief:
+        """Give the Brief of the person's draft, if it still is the one of this digest; raises UserError."""
+        return (await self._current(owner, digest))[1]
+
+    async def confirm(
+        self, owner: str, digest: str, *, nonce: str, channel: str, kept: Collection[Kept] = ()
+    ) -> Campaign:
         """Turn the previewed draft into a campaign; the same nonce again returns the same campaign.
 
-        Raises UserError where what was previewed is no longer what is stored, was not simulated, or its moment is over.
+        Raises UserError where what was previewed is no longer what is stored, was not simulated, or its moment is over,
+        and where something is to settle by now that is not `kept` knowingly.
         """
         existing = await self.store.confirmed(nonce)
         if existing is not None:
             return existing
-        brief = await self._simulated(owner, digest)
+        brief = await self._simulated(owner, digest, kept)
         await self._check_approvable(frozenset({owner}))
         change = begin(brief, requester=owner, channel=channel, now=self.clock())
         campaign = await self.store.begin(change, nonce=nonce)
         log.info("campaign_confirmed", campaign=campaign.id, actor=owner, digest=digest)
         return campaign
 
-    async def revise(self, user: str, digest: str, *, draft_of: str, number: int, revision: int) -> Campaign:
+    async def revise(
+        self,
+        user: str,
+        digest: str,
+        *,
+        draft_of: str,
+        number: int,
+        revision: int,
+        kept: Collection[Kept] = (),
+    ) -> Campaign:
         """Turn the previewed draft into the next revision of a campaign; said again, it changes nothing.
 
         Raises UserError as `confirm` does, and where somebody else has moved the campaign on.
@@ -139,7 +192,7 @@ class Drafting:
             campaign = await self.store.load(number)
             if campaign.revision == revision + 1 and campaign.brief.digest == digest:
                 return campaign
-            brief = await self._simulated(draft_of, digest)
+            brief = await self._simulated(draft_of, digest, kept, revises=number)
             actor = await self._editor(user, campaign)
             step = Step(action=Action.EDIT, brief=brief, revision=revision)
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
@@ -153,7 +206,9 @@ class Drafting:
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
 
-    async def _simulated(self, owner: str, digest: str) -> Brief:
+    async def _simulated(
+        self, owner: str, digest: str, kept: Collection[Kept], *, revises: int | None = None
+    ) -> Brief:
         """Give the Brief that was previewed, simulated, and is still right; raises UserError."""
         draft, brief = await self._current(owner, digest)
         if draft.simulated != digest:
@@ -161,7 +216,24 @@ class Drafting:
         wrong = self._problems(brief)
         if wrong:
             raise UserError(wrong[0].reason, field=wrong[0].field, **wrong[0].values)
+        found = await self._findings(brief, kept, revises)
+        if found.quiet is not None and found.quiet.binding:
+            check_hours(brief, self.clock(), self.policy)
+        if found.to_settle:
+            raise UserError(Reason.UNSETTLED)
         return brief
+
+    async def _findings(self, brief: Brief, kept: Collection[Kept], revises: int | None) -> Findings:
+        earlier = await self.store.alike(brief, apart_from=revises)
+        return findings(brief, now=self.clock(), policy=self.policy, earlier=earlier, kept=kept)
+
+    async def _balance(self) -> Decimal | None:
+        """Read the credit; a preview does without it."""
+        try:
+            return await self.octopush.balance()
+        except OctopushError as exc:
+            log.info("balance_unread", code=exc.code)
+            return None
 
     async def _editor(self, user: str, campaign: Campaign) -> Actor:
         return Actor(user, steps_in=await steps_in(self.directory, user, campaign))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -76,6 +77,13 @@ class Octopush(Protocol):
 
         Return the sending date that Octopush names (aware), or None where any 2xx named none. `Busy` means that it was
         surely not taken ("not ready", 429, refused connection).
+        """
+        ...
+
+    async def trial(self, brief: Brief, *, phones: Sequence[str], request_id: str) -> str | None:
+        """Send a Brief's words to a few phones (E.164) at once, as they are; return the ticket, None where none was named.
+
+        Whom the Brief goes to, and when, plays no part. `Unsure` means that it may have been sent: never repeated blindly.
         """
         ...
 

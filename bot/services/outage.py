@@ -149,6 +149,10 @@ class Breaker:
                 await self._note(answered=False)
             raise
 
+    async def trial(self, brief: Brief, *, phones: Sequence[str], request_id: str) -> str | None:
+        """Send a test, while Octopush answers."""
+        return await self._through(lambda: self.octopush.trial(brief, phones=phones, request_id=request_id))
+
     async def cancel(self, ticket: str) -> None:
         """Cancel a prepared campaign, while Octopush answers."""
         await self._through(lambda: self.octopush.cancel(ticket))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign, Change, Claim, Event
+    from bot.domain.trial import Trial
 
 #: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
 Clock = Callable[[], datetime]
@@ -123,6 +124,10 @@ class Picture:
     revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
+    #: Earlier campaigns to the same audience that did not end unsent, while people are asked.
+    alike: Sequence[Campaign] = ()
+    #: The tests of its words.
+    trials: Sequence[Trial] = ()
 
 
 class Store(Protocol):
@@ -222,6 +227,10 @@ class Store(Protocol):
 
     async def audience(self, brief: Brief, *, apart_from: int | None = None) -> AudienceUse | None:
         """Tell the last measured use of the same audience, in another campaign than `apart_from`."""
+        ...
+
+    async def alike(self, brief: Brief, *, apart_from: int | None = None) -> Sequence[Campaign]:
+        """Give the latest campaigns to the same audience that were sent or still may be, latest first."""
         ...
 
     async def picture(self, number: int) -> Picture:

@@ -63,6 +63,8 @@ class Cards:
     worker: str
     house_zone: str
     label: str = ""
+    #: How many phones tests go to.
+    test_phones: int = 0
 
     async def draw(self, number: int, _entry: int) -> None:
         """Bring a campaign's messages up to the stored state; what Slack does not take now is drawn again later."""
@@ -178,6 +180,9 @@ class Cards:
             last_use=picture.before,
             revisions=picture.revisions,
             asked_directly=asked_directly,
+            alike=picture.alike,
+            trials=picture.trials,
+            test_phones=self.test_phones,
             label=self.label,
             house_zone=self.house_zone,
         )

@@ -124,9 +124,11 @@ class Compose:
             channel=channel,
             here=memory.here,
             edits=memory.edits,
+            edition=memory.edition,
+            asks_channel=memory.channel is None,
         )
         external_id = f"preview-{secrets.token_hex(8)}"
-        self.tasks.spawn(self._simulate(user, preview_memory, external_id=external_id), name="simulate")
+        self.tasks.spawn(self.show(user, preview_memory, external_id=external_id), name="simulate")
         return {"response_action": "push", "view": simulating(preview_memory, external_id)}
 
     async def simulate_again(self, pressed: BlockActions) -> None:
@@ -136,7 +138,7 @@ class Compose:
         memory = PreviewMemory.model_validate_json(pressed.view.private_metadata)
         external_id = pressed.view.external_id or f"preview-{secrets.token_hex(8)}"
         await self.client.views_update(view_id=pressed.view.id, view=simulating(memory, external_id))
-        self.tasks.spawn(self._simulate(pressed.user.id, memory, view_id=pressed.view.id), name="simulate")
+        self.tasks.spawn(self.show(pressed.user.id, memory, view_id=pressed.view.id), name="simulate")
 
     async def preview_submitted(self, submitted: ViewSubmission) -> Answer:
         """Confirm: one form makes one campaign, whatever is repeated; then the modal is gone and the card tells."""
@@ -156,7 +158,7 @@ class Compose:
     async def _confirmed(self, user: str, memory: PreviewMemory) -> Campaign:
         if memory.edits is None:
             return await self.drafting.confirm(
-                user, memory.digest, nonce=memory.nonce, channel=memory.channel
+                user, memory.digest, nonce=memory.nonce, channel=memory.channel, kept=memory.kept
             )
         return await self.drafting.revise(
             user,
@@ -164,11 +166,13 @@ class Compose:
             draft_of=drafter(user, memory),
             number=memory.edits.campaign,
             revision=memory.edits.revision,
+            kept=memory.kept,
         )
 
-    async def _simulate(
+    async def show(
         self, user: str, memory: PreviewMemory, *, external_id: str | None = None, view_id: str | None = None
     ) -> None:
+        """Fill a preview, by its id or its external id: settle, simulate, and draw what came of it."""
         view = await self._previewed(user, memory)
         target = {"view_id": view_id} if view_id else {"external_id": external_id}
         for pause in (*PUSHING, None):
@@ -193,7 +197,13 @@ class Compose:
         locale = Locale(memory.locale, memory.zone)
         try:
             found, trouble = await asyncio.gather(
-                self.drafting.preview(drafter(user, memory), memory.digest), self._trouble(memory.channel)
+                self.drafting.preview(
+                    drafter(user, memory),
+                    memory.digest,
+                    kept=memory.kept,
+                    revises=memory.edits.campaign if memory.edits else None,
+                ),
+                self._trouble(memory.channel),
             )
         except UserError as exc:
             return broken(memory, sentence(exc.problem, locale), again=False)

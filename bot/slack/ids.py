@@ -17,6 +17,7 @@ class Id(StrEnum):
     CAMPAIGN_FORM = "campaign_form"
     CAMPAIGN_OPTIONS = "campaign_options"
     CAMPAIGN_PREVIEW = "campaign_preview"
+    CAMPAIGN_CHEAPER = "campaign_cheaper"
     CAMPAIGN_DONE = "campaign_done"
     CAMPAIGN_REJECT = "campaign_reject"
 
@@ -50,6 +51,19 @@ class Id(StrEnum):
     MORE_OPTIONS = "more_options"
     SIMULATE_AGAIN = "simulate_again"
 
+    # Remedies on the preview.
+    USE_FIELD = "use_field"
+    KEEP_BRACES = "keep_braces"
+    ADD_STOP = "add_stop"
+    TAKE_FIRST_MOMENT = "take_first_moment"
+    TAKE_SECOND_MOMENT = "take_second_moment"
+    REMOVE_HIDDEN = "remove_hidden"
+    KEEP_HIDDEN = "keep_hidden"
+    SEND_AGAIN = "send_again"
+    SEE_CHEAPER = "see_cheaper"
+    AS_MARKETING = "as_marketing"
+    AS_WRITTEN = "as_written"
+
     # Buttons in channel and thread.
     APPROVE = "approve"
     REJECT = "reject"
@@ -57,5 +71,8 @@ class Id(StrEnum):
     CANCEL = "cancel"
     COPY = "copy"
     SEND_NOW = "send_now"
+    SEND_TEST = "send_test"
+    FIRST_MOMENT = "first_moment"
+    SECOND_MOMENT = "second_moment"
     IT_WAS_SENT = "it_was_sent"
     IT_WAS_NOT_SENT = "it_was_not_sent"

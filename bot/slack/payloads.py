@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.domain.settling import Kept
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,6 +50,8 @@ class CampaignRef(Payload):
     campaign: int
     revision: int
     digest: Short = ""
+    #: The form's value of a moment that the button offers.
+    send_at: Short | None = None
 
 
 class FormMemory(Payload):
@@ -78,6 +82,11 @@ class PreviewMemory(Payload):
     channel: Short
     here: Short | None = None
     edits: CampaignRef | None = None
+    #: The edition of the form below, and whether it asks for the channel.
+    edition: int = 1
+    asks_channel: bool = False
+    #: What the person keeps knowingly.
+    kept: tuple[Kept, ...] = ()
 
 
 class Selected(Payload):
@@ -118,6 +127,7 @@ class View(Payload):
     hash: str = ""
     private_metadata: Annotated[str, Field(max_length=3000)] = ""
     root_view_id: Short | None = None
+    previous_view_id: Short | None = None
     external_id: str | None = None
     state: State = State()
 

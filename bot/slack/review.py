@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from bot.errors import NotFound, Reason, UserError
+from bot.services.fields import read_moment
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.rejection import rejection
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.campaign import Campaign
     from bot.services.approvals import Approvals
     from bot.services.ports import Store
+    from bot.services.trials import Trials
     from bot.slack.opening import Opening
     from bot.slack.payloads import BlockActions, ViewSubmission
 
@@ -31,6 +33,12 @@ class Review:
     store: Store
     opening: Opening
     client: AsyncWebClient
+    trials: Trials
+
+    async def send_test(self, pressed: BlockActions) -> None:
+        """Send the words to the team's own phones; what comes of it is on the request."""
+        ref = _ref(pressed)
+        await self.trials.send(ref.campaign, revision=ref.revision, user=pressed.user.id)
 
     async def approve(self, pressed: BlockActions) -> None:
         """Approve the revision that the button was made for."""
@@ -75,6 +83,13 @@ class Review:
         """Ask for the same campaign again, to leave as soon as it is approved."""
         ref = _ref(pressed)
         await self.approvals.send_now(ref.campaign, revision=ref.revision, user=pressed.user.id)
+
+    async def move(self, pressed: BlockActions) -> None:
+        """Ask for the same campaign again, at the moment that is on the button."""
+        ref = _ref(pressed)
+        await self.approvals.move(
+            ref.campaign, revision=ref.revision, user=pressed.user.id, moment=read_moment(ref.send_at)
+        )
 
     async def edit(self, pressed: BlockActions) -> None:
         """Open the campaign's own form, for those who may change it."""

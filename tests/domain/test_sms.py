@@ -1,4 +1,4 @@
-"""Set SMS_EXAMPLES=100000 for the long comparison with the independent count."""
+"""Set SMS_EXAMPLES=100000, with --timeout=0, for the long comparison with the independent count."""
 
 import os
 import statistics

@@ -216,6 +216,7 @@ async def test_a_forbidden_sending_ends_it(desk: Desk) -> None:
     assert desk.octopush.sendings == []
 
 
+@pytest.mark.bot(QUIET_HOURS="off")
 async def test_another_sending_date_than_asked_is_told(desk: Desk) -> None:
     """Octopush moves a night's marketing to the morning: the thread names the moment it named, and the one asked for."""
     desk.octopush.switches.hours = "delayed"
@@ -243,7 +244,7 @@ async def test_a_preparation_of_another_day_is_made_anew(desk: Desk) -> None:
 async def test_too_late_is_not_sent(desk: Desk) -> None:
     """A bot that wakes up long after the moment does not send; it says so, and offers what can be done."""
     card = await asked(desk)
-    desk.clock.set(TODAY + timedelta(hours=2))
+    desk.clock.set(TODAY + timedelta(hours=1))
     shown = await desk.told(card, "⏱ Not sent: its time was over")
     assert "not sent: too late" in shown.splitlines()[0]
     await desk.button(card, "send_now")

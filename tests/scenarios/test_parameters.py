@@ -104,6 +104,7 @@ SAID = {
 }
 
 
+@pytest.mark.bot(QUIET_HOURS="off")
 @pytest.mark.parametrize("audience", ["list:VIP customers", "tag:vip"])
 @pytest.mark.parametrize("said", SAID.values(), ids=SAID)
 async def test_what_is_said_in_the_form_arrives_as_it_was_said(desk: Desk, said: Said, audience: str) -> None:
@@ -115,7 +116,10 @@ async def test_what_is_said_in_the_form_arrives_as_it_was_said(desk: Desk, said:
     for action, value in said.chosen.items():
         await desk.claire.choose(action, value)
     await desk.fill(audience=audience, text=said.text, when=said.when)
-    await desk.preview()
+    if (await desk.preview()).submit is None:
+        # Braces that are no field are kept knowingly.
+        await desk.claire.press("keep_braces")
+        await desk.claire.wait_for_view(contains="✓ Simulated")
     await desk.confirm()
     wanted = {**UNTOUCHED, f"{kind}_name": name, **said.wire}
     wanted = {key: value for key, value in wanted.items() if value is not ABSENT}
@@ -175,6 +179,7 @@ async def test_a_list_and_a_tag_go_together_where_the_team_says_so(
     assert campaign.route == "list"
 
 
+@pytest.mark.bot(QUIET_HOURS="off")
 async def test_the_moment_that_was_picked_is_the_moment_it_leaves(desk: Desk) -> None:
     """Somebody in another zone picks their own six o'clock, and Octopush sends it then."""
     tom = desk.people["U0TOM0001"]

@@ -71,6 +71,7 @@ REFUSALS = {
 }
 
 
+@pytest.mark.bot(STOP_LINE="false")
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
 async def test_what_octopush_refuses_is_told_on_the_preview(desk: Desk, refusal: Refusal) -> None:
     """The preview begins with what stands in the way and has no confirmation; Back finds the form as it was."""

@@ -144,6 +144,7 @@ async def test_every_switch_is_played_at_every_value() -> None:
             assert values == set(typing.get_args(info.annotation)), name
 
 
+@pytest.mark.bot(STOP_LINE="false", QUIET_HOURS="off")
 @pytest.mark.parametrize(
     "turn", TURNS, ids=lambda turn: " ".join([f"{turn.name}={turn.value}", *turn.filled.values()])[:40]
 )

@@ -97,9 +97,16 @@ async def test_the_same_form_in_two_windows_makes_one_campaign(desk: Desk) -> No
 
 
 async def test_two_forms_make_two_campaigns(desk: Desk) -> None:
-    """Whoever asks twice, by two forms, has two campaigns: nothing is merged because it looks the same."""
+    """Whoever asks twice, by two forms, and means it, has two campaigns: nothing is merged because it looks the same."""
     first = await desk.asked()
-    await desk.composed()
+    again = await desk.composed()
+    assert (
+        "Same text to the same people for Tue 24 Nov, 18:00, and not gone yet (campaign 1, ticket sms_"
+        in again.text
+    )
+    assert again.submit is None
+    well(await desk.claire.press("send_again"))
+    await desk.claire.wait_for_view(contains="✓ Simulated")
     well(await desk.claire.submit())
 
     async def both() -> bool:

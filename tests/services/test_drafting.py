@@ -21,22 +21,23 @@ FIELDS = fields_of(BRIEF)
 OTHER = replace(BRIEF, text="Bonsoir. STOP au XXXXX")
 
 
-async def _previewed(story, brief=BRIEF, *, owner="UCLAIRE"):
+async def previewed(story, brief=BRIEF, *, owner="UCLAIRE"):
     """Type a campaign, and see its preview."""
     composed = await story.drafting.keep(owner, fields_of(brief), channel="C1")
     assert composed.problems == ()
     return await story.drafting.preview(owner, brief.digest)
 
 
-async def _refused(asked):
-    with pytest.raises(UserError) as refused:
+async def refused(asked):
+    """Give the reason why something is refused."""
+    with pytest.raises(UserError) as raised:
         await asked
-    return refused.value.problem.reason
+    return raised.value.problem.reason
 
 
 async def test_a_preview_is_a_simulation(story):
     """It reaches Octopush with `simulation_mode: true`, prepares nothing, and is remembered in the draft."""
-    found = await _previewed(story)
+    found = await previewed(story)
     [asked] = story.asked_for(CREATE)
     draft = await story.store.draft("UCLAIRE")
 
@@ -51,14 +52,14 @@ async def test_a_preview_is_a_simulation(story):
 async def test_two_previews_are_two_simulations(story):
     """Each run has a request id of its own, or Octopush would call the second a duplicate."""
     story.local.switches.turn(simulation_keeps_request_id=True)
-    await _previewed(story)
+    await previewed(story)
     again = await story.drafting.preview("UCLAIRE", BRIEF.digest)
     assert again.simulated is not None
 
 
 async def test_what_was_previewed_is_confirmed(story):
     """The campaign is the draft's Brief, asked for by its owner, in the channel; the draft is gone."""
-    await _previewed(story)
+    await previewed(story)
     campaign = await story.drafting.confirm("UCLAIRE", BRIEF.digest, nonce="n1", channel="C1")
 
     assert (campaign.id, campaign.brief, campaign.requester, campaign.channel) == (1, BRIEF, "UCLAIRE", "C1")
@@ -68,7 +69,7 @@ async def test_what_was_previewed_is_confirmed(story):
 
 async def test_one_form_makes_one_campaign(story):
     """However often a form is confirmed, and at once: one campaign, though the draft is gone after the first."""
-    await _previewed(story)
+    await previewed(story)
     drafting = story.drafting
     found = await asyncio.gather(
         *(drafting.confirm("UCLAIRE", BRIEF.digest, nonce="n1", channel="C1") for _ in range(5))
@@ -82,15 +83,15 @@ async def test_one_form_makes_one_campaign(story):
 async def test_nothing_is_confirmed_that_was_not_simulated(story):
     """No draft, a draft that was never previewed, another digest, somebody else's draft: nothing is made."""
     confirm = story.drafting.confirm
-    assert await _refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
     await story.drafting.keep("UCLAIRE", FIELDS, channel="C1")
-    assert await _refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
     await story.drafting.preview("UCLAIRE", BRIEF.digest)
-    assert await _refused(confirm("UCLAIRE", OTHER.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
-    assert await _refused(confirm("UEVE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UCLAIRE", OTHER.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UEVE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
     await story.drafting.keep("UCLAIRE", fields_of(OTHER), channel="C1")
-    assert await _refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
-    assert await _refused(confirm("UCLAIRE", OTHER.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
+    assert await refused(confirm("UCLAIRE", OTHER.digest, nonce="n", channel="C1")) is Reason.NOT_PREVIEWED
     assert await story.store.campaigns() == []
 
 
@@ -109,15 +110,15 @@ async def test_a_slow_simulation_blesses_no_other_draft(story):
 
 async def test_a_moment_that_passes_before_the_confirmation_is_said(story):
     """Between preview and confirmation time goes by; what is then wrong is refused."""
-    await _previewed(story)
+    await previewed(story)
     story.clock.now = MOMENT.at
     confirmed = story.drafting.confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")
-    assert await _refused(confirmed) is Reason.MOMENT_PAST
+    assert await refused(confirmed) is Reason.MOMENT_PAST
 
 
 async def test_a_refused_simulation_is_told_and_not_remembered(story):
     """Octopush's code comes along, and there is nothing to confirm."""
-    found = await _previewed(story, replace(BRIEF, list_name="Nobody's"))
+    found = await previewed(story, replace(BRIEF, list_name="Nobody's"))
     assert isinstance(found.failure, Refused)
     assert (found.failure.code, found.simulated) == (303, None)
     assert (await story.store.draft("UCLAIRE")).simulated is None
@@ -135,7 +136,7 @@ async def test_a_simulation_without_an_answer_is_given_up(story):
 async def test_the_last_use_of_an_audience_is_shown(story):
     """What Octopush counted the last time stands beside the next preview."""
     await story.asked(OTHER)
-    found = await _previewed(story)
+    found = await previewed(story)
     assert found.last_use is not None
     assert (found.last_use.people, found.last_use.by) == (100, "UCLAIRE")
 
@@ -149,7 +150,7 @@ async def test_drafts_are_kept_right_or_wrong(story):
     assert composed.brief is None
     assert [p.reason for p in composed.problems] == [Reason.TEXT_EMPTY, Reason.MOMENT_NOT_UNDERSTOOD]
     assert (draft.fields, draft.digest, draft.channel) == (wrong, None, None)
-    assert await _refused(story.drafting.preview("UCLAIRE", BRIEF.digest)) is Reason.NOT_PREVIEWED
+    assert await refused(story.drafting.preview("UCLAIRE", BRIEF.digest)) is Reason.NOT_PREVIEWED
 
 
 async def test_a_brief_with_problems_has_no_digest(story):
@@ -163,9 +164,9 @@ async def test_a_brief_with_problems_has_no_digest(story):
 async def test_a_campaign_that_nobody_could_approve_is_not_begun(story):
     """Where the only approver wrote it, that is said before anything is prepared; without approvals it is no matter."""
     story.directory.leads = {"UCLAIRE"}
-    await _previewed(story)
+    await previewed(story)
     confirmed = story.drafting.confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")
-    assert await _refused(confirmed) is Reason.TOO_FEW_APPROVERS
+    assert await refused(confirmed) is Reason.TOO_FEW_APPROVERS
     story.policy = replace(story.policy, approvals_required=0)
     assert (await story.drafting.confirm("UCLAIRE", BRIEF.digest, nonce="n", channel="C1")).id == 1
 
@@ -184,7 +185,7 @@ async def test_an_edit_makes_the_next_revision_once(story):
     """What was previewed becomes revision 2; said again it changes nothing; its draft is gone, the person's own is not."""
     campaign = await story.asked()
     await story.drafting.keep("UCLAIRE", FIELDS, channel="C1")
-    await _previewed(story, OTHER, owner="UCLAIRE#1")
+    await previewed(story, OTHER, owner="UCLAIRE#1")
     given = {"draft_of": "UCLAIRE#1", "number": campaign.id, "revision": 1}
     edited = await story.drafting.revise("UCLAIRE", OTHER.digest, **given)
     again = await story.drafting.revise("UCLAIRE", OTHER.digest, **given)
@@ -203,10 +204,10 @@ async def test_an_edit_makes_the_next_revision_once(story):
 async def test_an_edit_is_the_requesters(story):
     """Nobody else's, unless the requester is gone; then whoever edits takes their place, and may not approve it."""
     campaign = await story.asked()
-    await _previewed(story, OTHER, owner="UEVE#1")
+    await previewed(story, OTHER, owner="UEVE#1")
     given = {"draft_of": "UEVE#1", "number": campaign.id, "revision": 1}
     revised = story.drafting.revise("UEVE", OTHER.digest, **given)
-    assert await _refused(revised) is Reason.NOT_THE_REQUESTER
+    assert await refused(revised) is Reason.NOT_THE_REQUESTER
 
     story.directory.gone.add("UCLAIRE")
     edited = await story.drafting.revise("UEVE", OTHER.digest, **given)
@@ -218,12 +219,12 @@ async def test_an_edit_of_what_moved_on_is_refused(story):
     campaign = await story.asked()
     given = {"draft_of": "UCLAIRE#1", "number": campaign.id}
     unseen = story.drafting.revise("UCLAIRE", OTHER.digest, revision=1, **given)
-    assert await _refused(unseen) is Reason.NOT_PREVIEWED
+    assert await refused(unseen) is Reason.NOT_PREVIEWED
 
-    await _previewed(story, OTHER, owner="UCLAIRE#1")
+    await previewed(story, OTHER, owner="UCLAIRE#1")
     await story.approvals.send_now(campaign.id, revision=1, user="UCLAIRE")
     stale = story.drafting.revise("UCLAIRE", OTHER.digest, revision=1, **given)
-    assert await _refused(stale) is Reason.STALE
+    assert await refused(stale) is Reason.STALE
     actions = [event.action for event in (await story.store.picture(campaign.id)).events]
     assert actions.count(Action.EDIT) == 1
 
@@ -231,7 +232,7 @@ async def test_an_edit_of_what_moved_on_is_refused(story):
 async def test_an_edit_outlives_a_write_in_between(story):
     """Where the bot writes first, the edit is decided anew on what it left."""
     campaign = await story.asked()
-    await _previewed(story, OTHER, owner="UCLAIRE#1")
+    await previewed(story, OTHER, owner="UCLAIRE#1")
     written = [False]
     approvers = story.directory.approvers
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from bot.domain.brief import Moment, Purpose
 from bot.domain.campaign import Action, State
 from bot.domain.policy import decide_before
+from bot.domain.quiet_hours import french_marketing
+from bot.errors import Reason, UserError
 from bot.sandbox.octopush import Contact, Fault, Kind
 from bot.sandbox.octopush import State as There
 from tests.services.story import BRIEF, MOMENT, SEND, STATUS
@@ -176,3 +179,72 @@ async def test_what_a_person_sent_at_octopush_is_asked_about(story):
     await story.pass_time(hours=1)
     assert len(story.asked_for(SEND)) == 1
     assert story.sent == [campaign.ticket]
+
+
+PARIS_HOURS = french_marketing()
+
+
+async def test_what_would_leave_in_quiet_hours_is_not_sent(story):
+    """Octopush was away until after eight: not sent, the audit says why, and another moment is a revision to approve."""
+    story.policy = replace(story.policy, quiet=PARIS_HOURS, late_limit=timedelta(hours=12))
+    campaign = await story.approved()
+    story.clock.now = MOMENT.at + timedelta(hours=3)
+    await story.pass_time(seconds=1)
+    asked = await story.now(campaign, State.AWAITING)
+    event = (await story.store.picture(campaign.id)).events[-1]
+
+    assert (event.action, event.note["quiet"], asked.votes) == (Action.DRIFT, "too_late", ())
+    assert story.sent == []
+    with pytest.raises(UserError) as refused:
+        await story.approvals.approve(campaign.id, revision=1, user="ULEA")
+    assert refused.value.problem.reason is Reason.QUIET_TIME
+    with pytest.raises(UserError) as refused:
+        await story.approvals.send_now(campaign.id, revision=1, user="UCLAIRE")
+    assert refused.value.problem.reason is Reason.QUIET_TIME
+
+    morning = Moment.of(datetime(2026, 11, 24, 9, tzinfo=UTC), "Europe/Paris")
+    moved = await story.approvals.move(campaign.id, revision=1, user="UCLAIRE", moment=morning)
+    assert (moved.revision, moved.brief.send_at, moved.votes) == (2, morning, ())
+    await story.pass_time(minutes=1)
+    await story.approvals.approve(campaign.id, revision=2, user="UKARIM")
+    await story.until(morning.at)
+    await story.now(campaign, State.HANDED_OVER)
+    assert len(story.sent) == 1
+
+
+async def test_a_moment_that_became_quiet_is_not_sent(story):
+    """A holiday that was set after the approval holds as well."""
+    campaign = await story.approved()
+    story.policy = replace(story.policy, quiet=french_marketing(frozenset({MOMENT.local.date()})))
+    await story.until(DUE)
+    await story.now(campaign, State.AWAITING)
+    assert story.sent == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason"),
+    [
+        (datetime(2026, 11, 23, 8, tzinfo=UTC), Reason.MOMENT_PAST),
+        (datetime(2026, 11, 29, 9, tzinfo=UTC), Reason.QUIET_TIME),
+        (datetime(2028, 11, 24, 9, tzinfo=UTC), Reason.MOMENT_FAR),
+    ],
+)
+async def test_a_campaign_is_moved_to_an_allowed_moment_only(story, moment, reason):
+    """A button is client-supplied like anything else: what is over, too far or quiet is refused."""
+    story.policy = replace(story.policy, quiet=PARIS_HOURS)
+    campaign = await story.asked()
+    with pytest.raises(UserError) as refused:
+        await story.approvals.move(
+            campaign.id, revision=1, user="UCLAIRE", moment=Moment.of(moment, "Europe/Paris")
+        )
+    assert refused.value.problem.reason is reason
+    assert (await story.store.load(campaign.id)).revision == 1
+
+
+async def test_an_alert_leaves_at_night(story):
+    """Quiet hours are for marketing."""
+    story.policy = replace(story.policy, quiet=PARIS_HOURS)
+    night = Moment.of(datetime(2026, 11, 24, 2, tzinfo=UTC), "Europe/Paris")
+    campaign = await story.approved(replace(BRIEF, send_at=night, purpose=Purpose.ALERT))
+    await story.until(night.at)
+    await story.now(campaign, State.HANDED_OVER)

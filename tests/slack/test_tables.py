@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from bot.app import tables
+from bot.domain.cheaper import best
 from bot.manifest import render
 from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
@@ -18,6 +19,7 @@ from bot.slack.home import Front
 from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
+from bot.slack.views.cheaper import cheaper_text
 from bot.slack.views.form import form, options_form
 from bot.slack.views.preview import broken, done, preview, simulating, stopped
 from bot.slack.views.rejection import rejection
@@ -26,6 +28,7 @@ from tests.slack.views.scenes import BRIEF, NOW, TALES, USED
 from tests.slack.views.shown import walk
 from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
 from tests.slack.views.test_living import ANSWERS, HOMES
+from tests.slack.views.test_settling import CHEAPER, UNSETTLED
 
 # The handlers are looked at and never called, so that the classes stand for their instances.
 LIVED = cast("Any", SimpleNamespace(commands=Commands, front=Front))
@@ -46,11 +49,13 @@ def _views() -> list[dict[str, Any]]:
         done(1, "C1"),
         stopped("Wrong."),
         rejection(REF),
+        *(preview(SHOWN, unsettled, **given) for unsettled in UNSETTLED),
+        cheaper_text(SHOWN, best(CHEAPER)),
     ]
 
 
 VIEWS = _views()
-MESSAGES = [message.blocks for tell in TALES.values() for message in story(tell().scene())]
+MESSAGES = [message.blocks for tell in TALES.values() for message in story(tell().scene(test_phones=1))]
 MESSAGES += [*HOMES.values(), *(said.blocks for said in ANSWERS.values())]
 
 
@@ -69,7 +74,15 @@ def test_every_button_is_answered():
 def test_what_is_decided_is_stored_before_it_is_acknowledged():
     """A click that was acknowledged is never lost: all that changes a campaign is a decision."""
     settling = {Id.IT_WAS_SENT, Id.IT_WAS_NOT_SENT}
-    assert TABLES.decisions.keys() == {Id.APPROVE, Id.CANCEL, Id.SEND_NOW, *settling, Id.WHICH_TO_CANCEL}
+    assert TABLES.decisions.keys() == {
+        Id.APPROVE,
+        Id.CANCEL,
+        Id.SEND_NOW,
+        Id.FIRST_MOMENT,
+        Id.SECOND_MOMENT,
+        *settling,
+        Id.WHICH_TO_CANCEL,
+    }
 
 
 def test_every_external_select_has_its_options():

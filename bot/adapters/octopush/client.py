@@ -21,11 +21,12 @@ from bot import logs
 from bot.adapters.octopush import access, guard, meaning, wire
 from bot.adapters.octopush.meaning import Kind, Verdict
 from bot.adapters.octopush.wire import Call
+from bot.domain.personalisation import EXAMPLE
 from bot.errors import Busy, ConfigError, OctopushError, Refused, Unsure
 from bot.services.gateway import Computing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
+#: What a test has of its campaign: its words, and how they are shown; neither whom it goes to nor when.
+TRIED = frozenset(
+    {"text", "type", "purpose", "sender", "with_replies", "auto_optimize_text", "recipient_tracking"}
+)
 #: No documented answer has more than a few hundred bytes; what is longer than this is not read to its end.
 LONGEST_ANSWER = 1_000_000
 
@@ -62,6 +67,7 @@ PATIENCE: Mapping[Call, Patience] = MappingProxyType(
         Call.CANCEL: Patience(connect=5, write=10, read=30, pool=5, total=45),
         Call.DRAFT: Patience(connect=3, write=5, read=10, pool=5, total=15),
         Call.BALANCE: Patience(connect=3, write=3, read=5, pool=2, total=8),
+        Call.TRIAL: Patience(connect=5, write=10, read=30, pool=5, total=45),
     }
 )
 
@@ -158,6 +164,19 @@ class OctopushClient:
         """Read the credit of the account, in euros: no product is named, which would change the unit."""
         return cast("Decimal", wire.euros(await self._ask(Call.BALANCE, "GET", "wallet/check-balance")))
 
+    async def trial(self, brief: Brief, *, phones: Sequence[str], request_id: str) -> str | None:
+        """Send the words to a few phones at once, filled in for an example person; return the ticket where one is named."""
+        body = {
+            **{name: value for name, value in brief.wire.items() if name in TRIED},
+            "recipients": [{"phone_number": phone, **EXAMPLE} for phone in phones],
+            "auto_remove_blacklisted_numbers": False,
+            "simulation_mode": False,
+            "request_id": request_id,
+        }
+        if wrong := guard.flaw(body):
+            raise _kept(Call.TRIAL, wrong)
+        return (await self._ask(Call.TRIAL, "POST", "sms-campaign/send", body=body)).ticket
+
     async def _create(self, call: Call, brief: Brief, request_id: str) -> wire.Said:
         body = {**brief.wire, "simulation_mode": call is Call.SIMULATE, "request_id": request_id}
         if wrong := guard.flaw(body):
@@ -205,7 +224,7 @@ class OctopushClient:
         """
         in_query = method == "GET"
         patience = self._patience[call]
-        request = (self._fresh if call is Call.SEND else self._pooled).stream(
+        request = (self._fresh if call in (Call.SEND, Call.TRIAL) else self._pooled).stream(
             method,
             path,
             params=body if in_query else None,

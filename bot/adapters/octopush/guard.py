@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from enum import StrEnum
 
+#: A phone number in E.164, as Octopush wants it in a direct sending.
+PHONE = re.compile(r"\+[1-9]\d{6,14}")
+#: A test goes to a few phones; a direct sending to more would be a campaign past everybody.
+MOST_RECIPIENTS = 5
+
 #: An instant with its offset, as a calendar day and a time of day.
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:\d{2}")
 
@@ -29,7 +34,7 @@ def flaw(body: Mapping[str, object]) -> str | None:
             return name
     if missing := _REQUIRED - body.keys():
         return min(missing)
-    return None if body.keys() & {"list_name", "tag_name"} else "list_name"
+    return None if body.keys() & {"list_name", "tag_name", "recipients"} else "list_name"
 
 
 def is_ticket(value: object) -> bool:
@@ -56,6 +61,15 @@ def _is_sender(value: object) -> bool:
     return isinstance(value, str) and SENDER.fullmatch(value) is not None
 
 
+def _is_recipients(value: object) -> bool:
+    """Whether a value is a few people with an exact number each, and what is filled in for them."""
+    return (
+        isinstance(value, list)
+        and 0 < len(value) <= MOST_RECIPIENTS
+        and all(isinstance(each, dict) and PHONE.fullmatch(str(each.get("phone_number"))) for each in value)
+    )
+
+
 def _one_of(words: type[StrEnum]) -> Callable[[object], bool]:
     return lambda value: isinstance(value, str) and value in set(words)
 
@@ -76,6 +90,7 @@ _EXACT: Mapping[str, Callable[[object], bool]] = MappingProxyType(
         "recipient_tracking": _is_bool,
         "simulation_mode": _is_bool,
         "request_id": is_ticket,
+        "recipients": _is_recipients,
     }
 )
-_REQUIRED = _EXACT.keys() - {"list_name", "tag_name", "segmentation", "send_at", "sender"}
+_REQUIRED = _EXACT.keys() - {"list_name", "tag_name", "recipients", "segmentation", "send_at", "sender"}

@@ -55,7 +55,7 @@ class Kind(StrEnum):
 
 
 # Reads and simulations change nothing, and a second cancel does what the first did: where their answer was lost they
-# are busy, that is, they may be tried again. Only prepare and send can be unsure.
+# are busy, that is, they may be tried again. Only prepare, send and trial can be unsure.
 #
 # Cells that are not evident:
 # - bare, garbled x send: any 2xx is sent; its status is the answer, the body only adds the date. A page is different:
@@ -66,32 +66,34 @@ class Kind(StrEnum):
 # - already_sent x send: the campaign left, but whether by this call, an earlier one or a person at Octopush is not
 #   said, nor when, and the code is known from an older interface only. A wrong "sent" would be silent; unsure costs
 #   a look, or is settled by the first delivery report.
+# - trial: a test is a sending that is made and confirmed at once, so it ends as one; but nothing is prepared for it, so that a 400
+#   without a listed code is a refusal.
 # - vague: "undefined error", "cannot process" and "connection error" do not say that nothing was done.
 # - not_found x send: the interface itself says, in JSON, that it knows no such campaign, so it took nothing. Other
 #   undocumented refusals are unsure for a sending.
 # - gone x cancel: what is not there any more is cancelled. not_found is not read so: a wrong address has it too.
 _TABLE = """
-                  simulate  prepare  status   send     cancel   draft    balance
-complete          done      done     done     done     done     done     done
-bare              done      unsure   busy     done     done     done     busy
-garbled           busy      unsure   busy     done     done     busy     busy
-contradicted      busy      unsure   busy     unsure   busy     busy     busy
-page              busy      unsure   busy     unsure   busy     busy     busy
-not_yet           busy      busy     done     busy     busy     busy     busy
-gone              refused   refused  refused  refused  done     done     refused
-already_sent      refused   refused  refused  unsure   refused  refused  refused
-vague             busy      unsure   busy     unsure   busy     busy     busy
-listed            refused   refused  refused  refused  refused  refused  refused
-unexplained       refused   refused  done     busy     refused  refused  refused
-bad_request_page  refused   refused  busy     unsure   busy     busy     busy
-not_found         refused   refused  refused  refused  refused  done     refused
-other_refusal     refused   refused  refused  unsure   refused  refused  refused
-denied            refused   refused  refused  refused  refused  refused  refused
-limited           busy      busy     busy     busy     busy     busy     busy
-redirected        refused   unsure   refused  unsure   refused  refused  refused
-trouble           busy      unsure   busy     unsure   busy     busy     busy
-not_connected     busy      busy     busy     busy     busy     busy     busy
-lost              busy      unsure   busy     unsure   busy     busy     busy
+                  simulate  prepare  status   send     cancel   draft    balance  trial
+complete          done      done     done     done     done     done     done     done
+bare              done      unsure   busy     done     done     done     busy     done
+garbled           busy      unsure   busy     done     done     busy     busy     done
+contradicted      busy      unsure   busy     unsure   busy     busy     busy     unsure
+page              busy      unsure   busy     unsure   busy     busy     busy     unsure
+not_yet           busy      busy     done     busy     busy     busy     busy     busy
+gone              refused   refused  refused  refused  done     done     refused  refused
+already_sent      refused   refused  refused  unsure   refused  refused  refused  unsure
+vague             busy      unsure   busy     unsure   busy     busy     busy     unsure
+listed            refused   refused  refused  refused  refused  refused  refused  refused
+unexplained       refused   refused  done     busy     refused  refused  refused  refused
+bad_request_page  refused   refused  busy     unsure   busy     busy     busy     unsure
+not_found         refused   refused  refused  refused  refused  done     refused  refused
+other_refusal     refused   refused  refused  unsure   refused  refused  refused  unsure
+denied            refused   refused  refused  refused  refused  refused  refused  refused
+limited           busy      busy     busy     busy     busy     busy     busy     busy
+redirected        refused   unsure   refused  unsure   refused  refused  refused  unsure
+trouble           busy      unsure   busy     unsure   busy     busy     busy     unsure
+not_connected     busy      busy     busy     busy     busy     busy     busy     busy
+lost              busy      unsure   busy     unsure   busy     busy     busy     unsure
 """
 
 
@@ -191,12 +193,16 @@ _STATUSES: Mapping[int, Kind] = MappingProxyType(
 )
 
 
+#: What is sent at once, or may be.
+_SENDINGS = frozenset({Call.SEND, Call.TRIAL})
+
+
 def _of_success(call: Call, answer: Answer) -> Kind:
     if answer.said.code:
         # The interface before this one told its failures with status 200, and the vendor's library still looks for the
         # code alone. A sending is not called refused on such an answer.
         code = known(answer.said.code)
-        return Kind.CONTRADICTED if code is None or call is Call.SEND else CODES.get(code, Kind.LISTED)
+        return Kind.CONTRADICTED if code is None or call in _SENDINGS else CODES.get(code, Kind.LISTED)
     if answer.shape is Shape.JSON and complete(call, answer.said):
         return Kind.COMPLETE
     return _SUCCESS_SHAPES[answer.shape]

@@ -43,6 +43,7 @@ class Call(StrEnum):
     CANCEL = auto()
     DRAFT = auto()
     BALANCE = auto()
+    TRIAL = auto()
 
 
 class Shape(StrEnum):

@@ -5,7 +5,6 @@ that the store was given: a job exists exactly if the state that asks for it doe
 or calls the outside.
 """
 
-from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
 from bot.adapters.store.homes import Homes
@@ -13,9 +12,10 @@ from bot.adapters.store.outages import Outages
 from bot.adapters.store.provenance import Provenance
 from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
+from bot.adapters.store.trials import Trials
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance):
+class SqlStore(Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bot.adapters.store.reading import read_campaigns
 from bot.adapters.store.rows import use_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import audiences, campaigns
+from bot.domain.campaign import ENDED_UNSENT
 from bot.services.ports import AudienceUse
 
 if TYPE_CHECKING:
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 
     from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign
+
+
+#: How many earlier campaigns to an audience are compared with a new one.
+MOST_ALIKE = 20
 
 
 class Audiences(Transactions):
@@ -38,6 +44,11 @@ class Audiences(Transactions):
         """Tell the last measured use of the same list, tag and segmentation, in another campaign."""
         async with self._reading() as connection:
             return await last_use(connection, brief, apart_from=apart_from)
+
+    async def alike(self, brief: Brief, *, apart_from: int | None = None) -> Sequence[Campaign]:
+        """Give the latest campaigns to the same audience that were sent or still may be, latest first."""
+        async with self._reading() as connection:
+            return await alike(connection, brief, apart_from=apart_from)
 
     async def _note_use(self, connection: AsyncConnection, campaign: Campaign) -> None:
         """Remember the names of a campaign, and its count where it is that of one name alone."""
@@ -63,6 +74,33 @@ class Audiences(Transactions):
             await connection.execute(noted)
 
 
+async def alike(
+    connection: AsyncConnection, brief: Brief, *, apart_from: int | None = None, before: int | None = None
+) -> Sequence[Campaign]:
+    """Find campaigns to the same audience that did not end unsent, only those with a lower number than `before`."""
+    question = (
+        sa.select(campaigns.c.id)
+        .where(
+            *_same_audience(brief),
+            campaigns.c.state.not_in(ENDED_UNSENT),
+            campaigns.c.id != (apart_from or 0),
+        )
+        .order_by(campaigns.c.id.desc())
+        .limit(MOST_ALIKE)
+    )
+    if before is not None:
+        question = question.where(campaigns.c.id < before)
+    return await read_campaigns(connection, (await connection.execute(question)).scalars().all())
+
+
+def _same_audience(brief: Brief) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        campaigns.c.list_name == brief.list_name,
+        campaigns.c.tag_name == brief.tag_name,
+        campaigns.c.segmentation == (brief.segmentation and brief.segmentation.value),
+    )
+
+
 async def last_use(
     connection: AsyncConnection, brief: Brief, *, apart_from: int | None
 ) -> AudienceUse | None:
@@ -76,9 +114,7 @@ async def last_use(
             campaigns.c.requester.label("by"),
         )
         .where(
-            campaigns.c.list_name == brief.list_name,
-            campaigns.c.tag_name == brief.tag_name,
-            campaigns.c.segmentation == (brief.segmentation and brief.segmentation.value),
+            *_same_audience(brief),
             campaigns.c.measured_at.is_not(None),
             campaigns.c.id != (apart_from or 0),
         )

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.adapters.store.audiences import last_use
+from bot.adapters.store.audiences import alike, last_use
 from bot.adapters.store.reading import read_campaign
 from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
+from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import campaigns, drawings, events, is_open, messages, revisions
+from bot.domain.campaign import State
 from bot.services.ports import Job, Kind, Picture
 
 if TYPE_CHECKING:
@@ -44,6 +46,10 @@ class Drawings(Transactions):
                 posted={row["key"]: posted_of(row) for row in shown.mappings()},
                 revisions={row["revision"]: brief_of(row["brief"]) for row in written.mappings()},
                 before=await last_use(connection, campaign.brief, apart_from=number),
+                alike=await alike(connection, campaign.brief, before=number)
+                if campaign.state is State.AWAITING
+                else (),
+                trials=await read_trials(connection, number),
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:

@@ -16,6 +16,7 @@ Block = dict[str, Any]
 #: Slack's limits, in characters.
 OPTION_LIMIT = 75
 ALERT_LIMIT = 200
+PARAGRAPH_LIMIT = 3000
 
 
 def plain(text: str) -> Block:
@@ -34,6 +35,17 @@ def section(text: str, *, accessory: Block | None = None, block_id: str | None =
     if accessory is not None:
         block["accessory"] = accessory
     return _identified(block, block_id)
+
+
+def paragraph(text: str, *, accessory: Block | None = None) -> Block:
+    """A paragraph in which a person's words may stand, shown literally; cut at Slack's 3,000 characters."""
+    block: Block = {
+        "type": "section",
+        "text": plain(text if len(text) <= PARAGRAPH_LIMIT else text[:2999] + "…"),
+    }
+    if accessory is not None:
+        block["accessory"] = accessory
+    return block
 
 
 @dataclass(frozen=True, slots=True)

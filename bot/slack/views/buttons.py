@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+from bot.domain.brief import Moment
+from bot.domain.settling import quiet_time
+from bot.services.fields import moment_value
 from bot.slack.ids import Id
 from bot.slack.views import blocks as b
+from bot.slack.views.dates import HOUSE, said
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.campaign import Campaign
+    from bot.domain.policy import Policy
 
 
-def reference(campaign: Campaign) -> str:
-    """What a button carries: which campaign, which revision, which digest."""
-    return (
-        f'{{"campaign":{campaign.id},"revision":{campaign.revision},"digest":"{campaign.brief.digest[:16]}"}}'
-    )
+def reference(campaign: Campaign, **more: str) -> str:
+    """What a button carries: which campaign, which revision, which digest, and what else it offers."""
+    known = {"campaign": campaign.id, "revision": campaign.revision, "digest": campaign.brief.digest[:16]}
+    return json.dumps(known | more, separators=(",", ":"))
+
+
+def moment_buttons(campaign: Campaign, now: datetime, policy: Policy) -> list[b.Block]:
+    """Offer the next allowed moments, where the campaign would leave in quiet hours as of an instant; else none."""
+    found = quiet_time(campaign.brief, now, policy)
+    if found is None:
+        return []
+    zone = campaign.brief.send_at.zone if campaign.brief.send_at else HOUSE.zone
+    return [
+        b.button(said(at, zone), action, value=reference(campaign, send_at=moment_value(Moment.of(at, zone))))
+        for action, at in zip((Id.FIRST_MOMENT, Id.SECOND_MOMENT), found.following, strict=False)
+    ]
 
 
 def copy_button(campaign: Campaign) -> b.Block:
@@ -72,6 +91,22 @@ def decide_buttons(campaign: Campaign, *, consequence: str) -> list[b.Block]:
         ),
         b.button("Reject…", Id.REJECT, value=value),
     ]
+
+
+def test_button(campaign: Campaign, phones: int) -> b.Block:
+    """Send the words to the team's own phones, asked once since it costs."""
+    phones_said = "1 phone" if phones == 1 else f"{phones} phones"
+    return b.button(
+        "Send a test",
+        Id.SEND_TEST,
+        value=reference(campaign),
+        confirm=b.confirm(
+            "Send a test?",
+            f"These words go to {phones_said} of the team now, marked as a test and at the price of an SMS each. Once only.",
+            yes="Send the test",
+            no="Not yet",
+        ),
+    )
 
 
 def settle_buttons(campaign: Campaign) -> list[b.Block]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.trial import Trial
     from bot.services.ports import AudienceUse
 
 HEADERS = {
@@ -47,6 +48,11 @@ class Scene:
     last_use: AudienceUse | None = None
     #: Every revision's Brief, by its number.
     revisions: Mapping[int, Brief] = field(default_factory=dict)
+    #: Earlier campaigns to the same audience, while people are asked.
+    alike: Sequence[Campaign] = ()
+    #: The tests of its words, and how many phones they go to.
+    trials: Sequence[Trial] = ()
+    test_phones: int = 0
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
     #: Who is asked directly, since the card stands in no channel.
@@ -59,6 +65,17 @@ class Scene:
         """The zone the campaign is told in: the one its moment was chosen in."""
         moment = self.campaign.brief.send_at
         return moment.zone if moment else self.house_zone
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it waits for another moment, since it would have left in quiet hours."""
+        asked = [event for event in self.events if asks(event)]
+        return self.campaign.state is State.AWAITING and bool(asked) and "quiet" in asked[-1].note
+
+
+def asks(event: Event) -> bool:
+    """Whether people are asked from this event on."""
+    return event.after is State.AWAITING and event.before is not State.AWAITING
 
 
 class Place(StrEnum):
@@ -91,7 +108,7 @@ class Message:
 def card(scene: Scene) -> Message:
     """Draw the card."""
     campaign = scene.campaign
-    title = f"SMS campaign {campaign.id}: {header(campaign)}"
+    title = f"SMS campaign {campaign.id}: {header(scene)}"
     labelled = f"{scene.label} · {title}" if scene.label else title
     parts = [
         b.header(labelled[:150]),
@@ -108,8 +125,13 @@ def card(scene: Scene) -> Message:
 COPYABLE = frozenset({State.REJECTED, State.EXPIRED, State.FAILED, State.CANCELLED})
 
 
-def header(campaign: Campaign) -> str:
-    """Tell the state in a few words."""
+def header(scene: Scene) -> str:
+    """Tell the state in a few words, with what stopped it."""
+    return "not sent: quiet hours" if scene.quiet else state_of(scene.campaign)
+
+
+def state_of(campaign: Campaign) -> str:
+    """Tell a campaign's state in a few words."""
     if campaign.state is State.PREPARING and campaign.waiting is not None:
         return "Octopush does not answer" if campaign.waiting in NO_ANSWER else "waiting for its turn"
     if campaign.state is State.HANDED_OVER and campaign.left:
@@ -128,7 +150,8 @@ def notification(scene: Scene) -> str:
         if campaign.brief.send_at
         else "as soon as approved"
     )
-    what = "needs your approval" if campaign.state is State.AWAITING else f"is {header(campaign)}"
+    asked = campaign.state is State.AWAITING and not scene.quiet
+    what = "needs your approval" if asked else f"is {header(scene)}"
     return f"SMS campaign {campaign.id} {what}: {', '.join([*figures, when])}"
 
 
@@ -157,11 +180,7 @@ def last_line(scene: Scene) -> str:
         case State.PREPARING:
             return f"{asked} · nothing is sent yet"
         case State.AWAITING:
-            needed = needed_votes(campaign, scene.policy)
-            until = said(decide_before(campaign, scene.policy), zone)
-            return (
-                f"{asked} · {len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
-            )
+            return f"{asked} · {_waits_for(scene)}"
         case State.APPROVED if campaign.waiting is not None:
             return f"{_waits(campaign)} · {asked}"
         case State.APPROVED:
@@ -181,6 +200,15 @@ def _waits(campaign: Campaign) -> str:
     said = waits(campaign.waiting or 0, campaign.brief, behind=campaign.behind, ticket=campaign.behind_ticket)
     turn = campaign.behind is not None or campaign.behind_ticket is not None
     return said if turn else f"{said} Tried again by itself"
+
+
+def _waits_for(scene: Scene) -> str:
+    campaign = scene.campaign
+    until = said(decide_before(campaign, scene.policy), scene.zone)
+    if scene.quiet:
+        return f"pick another moment in the thread before {until}"
+    needed = needed_votes(campaign, scene.policy)
+    return f"{len(campaign.votes)} of {needed} approvals · decide in the thread before {until}"
 
 
 def _facts(scene: Scene) -> list[b.Fact]:

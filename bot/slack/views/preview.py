@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import Purpose, SmsType
+from bot.domain.estimate import REMOVAL, estimate
 from bot.domain.personalisation import EXAMPLE, fill, segments_range
 from bot.domain.unseen import reveal
 from bot.slack.ids import Id
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import Locale, ahead, clock, count, day, money, said
+from bot.slack.views.settling import to_settle, worth_knowing
 from bot.slack.views.words import CHANNELS, told
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from bot.domain.brief import Brief
+    from bot.domain.estimate import Estimate
     from bot.services.drafting import Preview
     from bot.slack.payloads import PreviewMemory
 
@@ -73,14 +76,20 @@ def preview(
         parts.append(_refusal(found))
     if channel_trouble is not None:
         parts.append(b.trouble(CHANNELS.get(channel_trouble, CHANNELS["unknown"])))
-    parts += [
+    reckoned = _estimate(found, price)
+    unsettled = to_settle(found, locale)
+    parts += unsettled or [
         b.context("As it will arrive, for a person called Camille"),
         b.sms(reveal(fill(found.brief.text, EXAMPLE))),
         b.context(sender_line(found.brief)),
-        _facts(found, locale, now, price),
     ]
-    ready = found.simulated is not None and channel_trouble is None
-    if found.simulated is not None:
+    knowing = worth_knowing(found, locale, dearest=reckoned.high if reckoned else None)
+    facts = _facts(found, locale, now, _cost(found, reckoned, price, locale))
+    parts += [*knowing, facts] if unsettled else [facts, *knowing]
+    ready = found.simulated is not None and channel_trouble is None and not unsettled
+    if unsettled:
+        parts.append(b.context("Not simulated yet: that happens when nothing above is left to settle."))
+    elif found.simulated is not None:
         parts += [b.divider(), b.context(_simulated(found, memory.zone, approvals=approvals))]
     else:
         parts.append(_again())
@@ -106,14 +115,18 @@ def sender_line(brief: Brief) -> str:
 def length(brief: Brief) -> tuple[str, str]:
     """Say how many SMS each person gets, and when it may be one more."""
     segments = segments_range(brief.text)
+    accented = (
+        f"{segments.accented} for names such as François" if segments.accented > segments.typical else ""
+    )
     if segments.low == segments.high:
-        return f"{segments.low} SMS each", ""
-    if segments.threshold is not None and segments.high == segments.low + 1:
-        return (
-            f"{segments.low} SMS each",
-            f"{segments.high} if what is filled in is over {segments.threshold} letters",
-        )
+        return f"{segments.low} SMS each", accented
+    if segments.threshold is not None and segments.field is not None and segments.high == segments.low + 1:
+        long = f"{segments.high} if {_FIELDS.get(segments.field, segments.field)} is over {segments.threshold} letters"
+        return f"{segments.low} SMS each", "; ".join(word for word in (long, accented) if word)
     return f"{segments.low} to {segments.high} SMS each", "It depends on what is filled in"
+
+
+_FIELDS = {"first_name": "a first name", "last_name": "a last name"}
 
 
 def leaves(brief: Brief, locale: Locale, now: datetime) -> tuple[str, str]:
@@ -131,10 +144,10 @@ def audience(brief: Brief) -> str:
     return f"{words} ({brief.segmentation})" if brief.segmentation else words
 
 
-def _facts(found: Preview, locale: Locale, now: datetime, price: Decimal | None) -> b.Block:
+def _facts(found: Preview, locale: Locale, now: datetime, priced: tuple[str, str]) -> b.Block:
     when, zone = leaves(found.brief, locale, now)
     people, counted = _people(found, memory_zone=locale.zone)
-    cost, source = _cost(found, price)
+    cost, source = priced
     sms_each, more = length(found.brief)
     return b.facts(
         b.Fact("To", audience(found.brief), literal=True),
@@ -153,15 +166,22 @@ def _people(found: Preview, *, memory_zone: str) -> tuple[str, str]:
     return "Not counted yet", f"{count(use.people)} on {day(use.at, memory_zone)}"
 
 
-def _cost(found: Preview, price: Decimal | None) -> tuple[str, str]:
+def _estimate(found: Preview, price: Decimal | None) -> Estimate | None:
+    people = found.last_use.people if found.last_use else None
+    return estimate(found.brief, people=people, price=price)
+
+
+def _cost(
+    found: Preview, reckoned: Estimate | None, price: Decimal | None, locale: Locale
+) -> tuple[str, str]:
     """Estimate only where it is honest: the last count of this audience times a price per SMS from the settings."""
-    use = found.last_use
-    if price is None or use is None or not use.people:
-        return "Not known yet", "Octopush says it after you confirm"
-    segments = segments_range(found.brief.text)
-    low, high = use.people * segments.low * price, use.people * segments.high * price
-    amount = f"About {money(low)}" if low == high else f"{money(low)} to {money(high)}"
-    return amount, f"{count(use.people)} × {price} €, estimated here"
+    credit = f"; the account has {money(found.balance, locale)}" if found.balance is not None else ""
+    if reckoned is None or found.last_use is None or found.last_use.people is None:
+        return "Not known yet", f"Octopush says it after you confirm{credit}"
+    low, high = money(reckoned.low, locale), money(reckoned.high, locale)
+    amount = f"About {low}" if low == high else f"{low} to {high}"
+    once = f" + {money(REMOVAL, locale)} for opt-outs" if found.brief.auto_remove_blacklisted_numbers else ""
+    return amount, f"{count(found.last_use.people)} × {price} € an SMS{once}, estimated here{credit}"
 
 
 def _choices(brief: Brief) -> str:

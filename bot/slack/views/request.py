@@ -9,14 +9,19 @@ from bot.domain.brief import Purpose
 from bot.domain.campaign import Event, Measured, State
 from bot.domain.links import links
 from bot.domain.policy import decide_before, hand_over_at, needed_votes, too_late_at
+from bot.domain.policy import leaves as leaving
+from bot.domain.quiet_hours import Quiet
+from bot.domain.settling import Kept, findings, quiet_time
 from bot.domain.unseen import reveal
 from bot.domain.wording import has_stop
 from bot.slack.views import blocks as b
-from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button
+from bot.slack.views.buttons import cancel_button, decide_buttons, edit_button, moment_buttons, test_button
 from bot.slack.views.card import Message, Scene, cost, notification, people
-from bot.slack.views.dates import ahead, clock, count, day, day_and_time, money, said
+from bot.slack.views.dates import HOUSE, ahead, clock, count, day, day_and_time, money, said
 from bot.slack.views.preview import KINDS, TYPES, audience, length
-from bot.slack.views.words import mentions
+from bot.slack.views.settling import OPTIMISED, cautions, reads_as_marketing
+from bot.slack.views.trials import can_be_tested, tried
+from bot.slack.views.words import QUIET, mentions
 
 if TYPE_CHECKING:
     from bot.domain.brief import Brief
@@ -30,23 +35,47 @@ def request(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         return Message(
             key, f"SMS campaign {campaign.id}: decided", [b.section(_opening(scene, event, current=False))]
         )
+    if "quiet" in event.note:
+        return _another_moment(scene, event, key)
     parts = [
         b.section(_opening(scene, event, current=True)),
         b.sms(reveal(campaign.brief.text)),
         b.facts(*_facts(scene)),
-        b.context(_who(scene), _how_long(scene)),
+        *_cautions(scene),
+        b.context(_who(scene), _how_long(scene), *tried(scene)),
         b.actions(
             *decide_buttons(campaign, consequence=_consequence(scene)),
             edit_button(campaign),
             cancel_button(campaign),
+            *([test_button(campaign, scene.test_phones)] if can_be_tested(scene) else []),
             block_id="decide",
         ),
     ]
     return Message(key, notification(scene), parts)
 
 
-def stopped(event: Event) -> str:
+def _another_moment(scene: Scene, event: Event, key: str) -> Message:
+    """Ask for another moment, since this one is in quiet hours: there is nothing to approve."""
+    campaign = scene.campaign
+    until = said(decide_before(campaign, scene.policy), scene.zone)
+    words = (
+        f"{stopped(scene, event)} <@{campaign.requester}> please pick another moment before {until}. "
+        "It is approved again then, here."
+    )
+    buttons = [
+        *moment_buttons(campaign, event.at, scene.policy),
+        edit_button(campaign, "Another moment"),
+        cancel_button(campaign),
+    ]
+    return Message(key, notification(scene), [b.section(words), b.actions(*buttons, block_id="decide")])
+
+
+def stopped(scene: Scene, event: Event) -> str:
     """Say why an approved campaign is not sent but asked about again, or that a request was made."""
+    if (quiet := event.note.get("quiet")) is not None:
+        brief = scene.revisions.get(event.revision, scene.campaign.brief)
+        at = said(leaving(brief, event.at), scene.zone)
+        return f"⏸ Not sent. {at} is a quiet time for marketing: {QUIET[Quiet(str(quiet))]}."
     if (gone := event.note.get("gone")) is not None:
         return f"⏸ Not sent. <@{gone}> approved it and may no longer approve."
     before, after = _figures(event, "_before"), _figures(event, "")
@@ -64,7 +93,11 @@ def _opening(scene: Scene, event: Event, *, current: bool) -> str:
     until = said(decide_before(campaign, scene.policy), scene.zone)
     again = event.before is State.APPROVED or event.note.get("people_before") is not None
     if again:
-        return f"{stopped(event)} {whom} please decide again before {until}." if current else stopped(event)
+        return (
+            f"{stopped(scene, event)} {whom} please decide again before {until}."
+            if current
+            else stopped(scene, event)
+        )
     if current:
         return f"{whom} please decide before {until}."
     return f"Approval was asked for revision {event.revision}, {day_and_time(event.at, scene.zone)}."
@@ -83,13 +116,50 @@ def _facts(scene: Scene) -> list[b.Fact]:
     return [
         b.Fact(people(campaign), f"{audience(brief)}{_against(scene)}", literal=True),
         b.Fact("Cost", cost(campaign), _measured(campaign, zone)),
-        b.Fact("Leaves", said(moment.at, moment.zone), f"{moment.zone}, {ahead(moment.at, scene.now)}")
-        if moment
-        else b.Fact("Leaves", "As soon as approved"),
+        b.Fact(
+            "Leaves",
+            said(moment.at, moment.zone) if moment else "As soon as approved",
+            "; ".join(
+                word
+                for word in (
+                    f"{moment.zone}, {ahead(moment.at, scene.now)}" if moment else "",
+                    _hours(scene),
+                )
+                if word
+            ),
+        ),
         b.Fact("From", sender, f"{sms_each} ({more})" if more else sms_each),
         b.Fact("Kind", f"{KINDS[brief.purpose]}, {TYPES[brief.type]}", _law(brief)),
         b.Fact("Links", _links(brief), literal=True),
     ]
+
+
+def _hours(scene: Scene) -> str:
+    """Say whether marketing may leave then."""
+    policy, brief = scene.policy, scene.campaign.brief
+    if policy.quiet is None or brief.purpose is Purpose.ALERT:
+        return ""
+    found = quiet_time(brief, scene.now, policy)
+    if found is None:
+        return "allowed hours" if brief.send_at else ""
+    opens = found.verdict.until
+    return f"⚠ a quiet time, until {said(opens, scene.zone)}" if opens else "⚠ a quiet time"
+
+
+def _cautions(scene: Scene) -> list[b.Block]:
+    """Say what those who decide should know, in plain text, where there is something."""
+    brief, measured = scene.campaign.brief, scene.campaign.measured
+    found = findings(brief, now=scene.now, policy=scene.policy, earlier=scene.alike, kept=tuple(Kept))
+    words = [*cautions(found, HOUSE)]
+    if found.marketing:
+        words.insert(0, reads_as_marketing(found))
+    if found.optimised:
+        words.insert(0, OPTIMISED)
+    if measured is not None and measured.balance is not None and measured.balance < measured.cost:
+        words.append(
+            "The account does not have the credit for this. Top it up at Octopush before its moment."
+        )
+    return [b.paragraph("\n".join(f"⚠ {each}" for each in words))] if words else []
 
 
 def _against(scene: Scene) -> str:

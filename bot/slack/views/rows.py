@@ -11,7 +11,7 @@ from bot.services.seeing import Shelf
 from bot.slack.ids import Id
 from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
-from bot.slack.views.card import cost, header, people
+from bot.slack.views.card import cost, people, state_of
 from bot.slack.views.dates import HOUSE, Locale, said
 from bot.slack.views.preview import audience
 
@@ -105,7 +105,7 @@ def _next(shelf: Shelf, campaign: Campaign, reader: Reader) -> str:
 
 
 def _heading(campaign: Campaign) -> str:
-    words = header(campaign)
+    words = state_of(campaign)
     return words[0].upper() + words[1:]
 
 

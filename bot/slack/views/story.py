@@ -52,7 +52,7 @@ def watchdog(scene: Scene) -> tuple[datetime, str] | None:
 def _reminder(scene: Scene) -> Message | None:
     """The last reminder, while it is still worth answering; the one before is taken away, so that one line remains."""
     campaign, policy, zone = scene.campaign, scene.policy, scene.zone
-    if campaign.state is not State.AWAITING or campaign.reminders == 0:
+    if campaign.state is not State.AWAITING or campaign.reminders == 0 or scene.quiet:
         return None
     until = decide_before(campaign, policy)
     asked = (

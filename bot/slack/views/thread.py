@@ -13,10 +13,11 @@ from bot.slack.views.buttons import (
     cancel_button,
     copy_button,
     edit_button,
+    moment_buttons,
     send_now_button,
     settle_buttons,
 )
-from bot.slack.views.card import Message, Scene
+from bot.slack.views.card import Message, Scene, asks
 from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request, stopped
@@ -41,7 +42,7 @@ def thread(scene: Scene) -> list[Message]:
     events = scene.events
     shown = [i for i, event in enumerate(events) if event.action not in _SILENT and not repeats(scene, i)]
     if scene.campaign.state is State.AWAITING:
-        current = max((i for i in shown if _asks(events[i])), default=None)
+        current = max((i for i in shown if asks(events[i])), default=None)
     else:
         current = shown[-1] if shown else None
     return [_message(scene, events[i], f"event:{i}", current=i == current) for i in shown]
@@ -72,14 +73,14 @@ def repeats(scene: Scene, index: int) -> bool:
 
 def _message(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
     number = scene.campaign.id
-    if _asks(event):
+    if asks(event):
         return request(scene, event, key, current=current)
     parts: list[b.Block] = [b.section(line(scene, event))]
     if event.action is Action.REJECT:
         parts.append(b.sms(str(event.note.get("reason", ""))))
     if event.action is Action.EDIT:
         parts += changes(scene, event)
-    if current and (buttons := _buttons(scene)):
+    if current and (buttons := _buttons(scene, event)):
         parts.append(b.actions(*buttons, block_id="decide"))
     return Message(key, f"SMS campaign {number}: {event.action.replace('_', ' ')}", parts)
 
@@ -107,8 +108,8 @@ def line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
-    if _asks(event):
-        return stopped(event)
+    if asks(event):
+        return stopped(scene, event)
     return lines.get(event.action, event.action.replace("_", " "))
 
 
@@ -189,7 +190,7 @@ def _euros(cost: object) -> str:
     return money(Decimal(str(cost or 0)))
 
 
-def _buttons(scene: Scene) -> list[b.Block]:
+def _buttons(scene: Scene, event: Event) -> list[b.Block]:
     campaign = scene.campaign
     match campaign.state:
         case State.APPROVED:
@@ -199,7 +200,8 @@ def _buttons(scene: Scene) -> list[b.Block]:
         case State.UNSURE:
             return settle_buttons(campaign)
         case State.EXPIRED:
-            return [send_now_button(campaign), edit_button(campaign, "Another moment"), copy_button(campaign)]
+            now_or_then = moment_buttons(campaign, event.at, scene.policy) or [send_now_button(campaign)]
+            return [*now_or_then, edit_button(campaign, "Another moment"), copy_button(campaign)]
         case State.REJECTED | State.FAILED:
             return [edit_button(campaign), copy_button(campaign)]
         case _:

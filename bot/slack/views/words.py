@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.brief import Moment
 from bot.domain.campaign import Campaign
+from bot.domain.quiet_hours import Quiet
 from bot.errors import Problem, Reason
 from bot.slack.views.dates import HOUSE, Locale, said
 from bot.slack.views.octopush_codes import SENTENCES
@@ -39,6 +40,12 @@ REASONS: Mapping[Reason, str] = {
     Reason.MOMENT_TOO_NEAR: "{moment} is too near. Pick a later moment.",
     Reason.MOMENT_FAR: "{moment} is more than {days} days ahead. Pick a nearer moment.",
     Reason.MOMENT_MOVED: "The clocks of that time zone have changed since you picked {moment}. Pick it again.",
+    Reason.QUIET_TIME: "{moment} is a quiet time for marketing: {why}. It may leave again from {opens}; pick that or a later moment.",
+    Reason.UNSETTLED: "Something has come up since you looked at this preview. Go back and preview again; nothing was submitted.",
+    Reason.NO_TEST_PHONES: "There are no phones for tests here. Whoever runs the bot can set TEST_PHONES.",
+    Reason.TESTED_ALREADY: "These words were tested already, or may have been; look at the phones. New words can be tested again.",
+    Reason.TESTS_USED_UP: "The {limit} tests of these 24 hours are used up. Nothing was sent.",
+    Reason.TEST_TOO_LONG: "Marked as a test, the text would be too long. A text of at most {limit} characters can be tested.",
     Reason.NOT_IN_THIS_STATE: "Campaign {campaign} is {state} now, so this cannot be done any more.",
     Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
@@ -59,6 +66,15 @@ REASONS: Mapping[Reason, str] = {
     "write it. Ask an administrator to add somebody, or let somebody else ask.",
     Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
     "tell whoever runs this bot the reference {reference}.",
+}
+
+#: Why marketing may not leave.
+QUIET: Mapping[Quiet, str] = {
+    Quiet.HOLIDAY: "a public holiday",
+    Quiet.CLOSED_DAY: "that weekday is closed",
+    Quiet.TOO_EARLY: "too early in the day",
+    Quiet.TOO_LATE: "too late in the day",
+    Quiet.BREAK: "the break in the day",
 }
 
 #: Why a card cannot be posted in a channel.
@@ -169,6 +185,8 @@ def _said(key: str, value: object, locale: Locale) -> str:
         return said(value.at, value.zone, locale)
     if isinstance(value, datetime):
         return said(value, locale.zone, locale)
+    if isinstance(value, Quiet):
+        return QUIET[value]
     if isinstance(value, frozenset):
         return mentions(value) or "the requester"
     if isinstance(value, int):

@@ -30,6 +30,7 @@ CALLS: list[Callable[[OctopushClient], Awaitable[object]]] = [
     lambda client: client.cancel(TICKET),
     lambda client: client.draft(),
     lambda client: client.balance(),
+    lambda client: client.trial(BRIEF, phones=["+33639980001"], request_id="test-214-1-1"),
 ]
 ENDS: dict[type[Exception], str] = {Busy: "B", Refused: "R", Unsure: "U"}
 

@@ -149,7 +149,7 @@ async def test_nothing_private_is_shown(raw, connect, request_of, ends):
         assert error.__cause__ is None
         assert error.__context__ is None
         shown += [str(error), repr(error), str(vars(error)), *traceback.format_exception(error)]
-    assert len(lines) == 16
+    assert len(lines) == 17
     for private in (LOGIN, KEY, TEXT, "33612345678", "VIP customers", "LUMEA", "Bonjour"):
         assert [line for line in shown if private in line] == []
 

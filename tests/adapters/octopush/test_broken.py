@@ -14,9 +14,9 @@ from bot.errors import Busy, Unsure
 
 BRIEF = Brief(text="Bonjour. STOP au XXXXX", list_name="VIP customers")
 TICKET = "sms_624b06226b091819434905"
-LOST = "BUBUBBB"
-NOT_CONNECTED = "BBBBBBB"
-GARBLED = "BUBDDBB"
+LOST = "BUBUBBBU"
+NOT_CONNECTED = "BBBBBBBB"
+GARBLED = "BUBDDBBD"
 SENT = b'{"sending_date": "2026-11-24T18:00:00+01:00"}'
 
 
@@ -28,7 +28,7 @@ SENT = b'{"sending_date": "2026-11-24T18:00:00+01:00"}'
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Le", LOST, id="half the headers"),
         pytest.param(b"220 mail.lumea.example ESMTP\r\n\r\n", LOST, id="another protocol"),
         pytest.param(
-            b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n", "RURURRR", id="a redirect to nonsense"
+            b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n", "RURURRRU", id="a redirect to nonsense"
         ),
         pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 44\r\n\r\n" + SENT[:9], GARBLED, id="half a body"),
         pytest.param(
@@ -47,7 +47,7 @@ SENT = b'{"sending_date": "2026-11-24T18:00:00+01:00"}'
             id="a body without end",
         ),
         pytest.param(
-            b"HTTP/1.1 400 Bad Request\r\nContent-Length: 44\r\n\r\n{", "RRDBRRR", id="half a refusal"
+            b"HTTP/1.1 400 Bad Request\r\nContent-Length: 44\r\n\r\n{", "RRDBRRRR", id="half a refusal"
         ),
         pytest.param(b"HTTP/1.1 500 Oh\r\nContent-Length: 44\r\n\r\n", LOST, id="half an error"),
     ],

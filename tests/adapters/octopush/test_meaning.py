@@ -29,69 +29,69 @@ ALL: dict[str, object] = {
 PAGE = b"<!doctype html><title>Bad gateway</title>"
 HTML = {"content-type": "text/html; charset=utf-8"}
 
-#: (what is answered, status, body, headers, and how simulate, prepare, status, send, cancel, draft, balance end):
+#: (what is answered, status, body, headers, and how simulate, prepare, status, send, cancel, draft, balance, trial end):
 #: done, busy, refused or unsure.
 ANSWERS: list[tuple[str, int, Any, dict[str, str], str]] = [
-    ("all of it", 200, ALL, {}, "DDDDDDD"),
-    ("all of it, created", 201, ALL, {}, "DDDDDDD"),
-    ("nothing", 204, b"", {}, "DUBDDDB"),
-    ("nothing, ok", 200, b"", {}, "DUBDDDB"),
-    ("an empty object", 200, {}, {}, "DUBDDDB"),
-    ("an empty list", 200, b"[]", {}, "DUBDDDB"),
-    ("a word", 200, b"OK", {}, "BUBDDBB"),
-    ("half an object", 200, b'{"ticket_number": "sms_62', {}, "BUBDDBB"),
-    ("a list", 200, b'["sms_624b06226b09"]', {}, "BUBDDBB"),
-    ("a page", 200, PAGE, HTML, "BUBUBBB"),
-    ("a page by its look", 200, PAGE, {}, "BUBUBBB"),
-    ("a page by its name", 200, b"Please log in", HTML, "BUBUBBB"),
-    ("a success that is out of credit", 200, {**ALL, "code": 104}, {}, "RRRURRR"),
-    ("a success that is computing", 200, {**ALL, "code": 127}, {}, "BBDUBBB"),
-    ("a success with an unlisted code", 200, {**ALL, "code": 9999}, {}, "BUBUBBB"),
+    ("all of it", 200, ALL, {}, "DDDDDDDD"),
+    ("all of it, created", 201, ALL, {}, "DDDDDDDD"),
+    ("nothing", 204, b"", {}, "DUBDDDBD"),
+    ("nothing, ok", 200, b"", {}, "DUBDDDBD"),
+    ("an empty object", 200, {}, {}, "DUBDDDBD"),
+    ("an empty list", 200, b"[]", {}, "DUBDDDBD"),
+    ("a word", 200, b"OK", {}, "BUBDDBBD"),
+    ("half an object", 200, b'{"ticket_number": "sms_62', {}, "BUBDDBBD"),
+    ("a list", 200, b'["sms_624b06226b09"]', {}, "BUBDDBBD"),
+    ("a page", 200, PAGE, HTML, "BUBUBBBU"),
+    ("a page by its look", 200, PAGE, {}, "BUBUBBBU"),
+    ("a page by its name", 200, b"Please log in", HTML, "BUBUBBBU"),
+    ("a success that is out of credit", 200, {**ALL, "code": 104}, {}, "RRRURRRU"),
+    ("a success that is computing", 200, {**ALL, "code": 127}, {}, "BBDUBBBU"),
+    ("a success with an unlisted code", 200, {**ALL, "code": 9999}, {}, "BUBUBBBU"),
     *(
-        (f"redirect {status}", status, b"", {"location": "/"}, "RURURRR")
+        (f"redirect {status}", status, b"", {"location": "/"}, "RURURRRU")
         for status in (301, 302, 303, 307, 308)
     ),
-    ("redirect without an aim", 302, b"", {}, "RURURRR"),
-    ("choices", 300, ALL, {}, "RURURRR"),
-    ("bad request, silent", 400, b"", {}, "RRDBRRR"),
-    ("bad request, unlisted code", 400, {"code": 9999}, {}, "RRDBRRR"),
-    ("bad request, code 0", 400, {"code": 0}, {}, "RRDBRRR"),
-    ("bad request, the status as code", 400, {"code": 400, "message": "not ready"}, {}, "RRDBRRR"),
-    ("bad request, in words", 400, b"Campaign not ready", {}, "RRDBRRR"),
-    ("bad request, all of it", 400, {**ALL, "code": None}, {}, "RRDBRRR"),
-    ("bad request, a page", 400, PAGE, HTML, "RRBUBBB"),
+    ("redirect without an aim", 302, b"", {}, "RURURRRU"),
+    ("choices", 300, ALL, {}, "RURURRRU"),
+    ("bad request, silent", 400, b"", {}, "RRDBRRRR"),
+    ("bad request, unlisted code", 400, {"code": 9999}, {}, "RRDBRRRR"),
+    ("bad request, code 0", 400, {"code": 0}, {}, "RRDBRRRR"),
+    ("bad request, the status as code", 400, {"code": 400, "message": "not ready"}, {}, "RRDBRRRR"),
+    ("bad request, in words", 400, b"Campaign not ready", {}, "RRDBRRRR"),
+    ("bad request, all of it", 400, {**ALL, "code": None}, {}, "RRDBRRRR"),
+    ("bad request, a page", 400, PAGE, HTML, "RRBUBBBU"),
     *(
-        (f"code {code}", 400, {"code": code, "message": "…"}, {}, "BBDBBBB")
+        (f"code {code}", 400, {"code": code, "message": "…"}, {}, "BBDBBBBB")
         for code in (126, 127, 129, 130, 155, 156, 157, 158, 159, 160)
     ),
-    ("code 131", 400, {"code": 131}, {}, "RRRRDDR"),
-    ("code 131, by 404", 404, {"code": 131}, {}, "RRRRDDR"),
-    ("code 132", 400, {"code": 132}, {}, "RRRURRR"),
-    *((f"code {code}", 400, {"code": code}, {}, "BUBUBBB") for code in (125, 500, 501)),
+    ("code 131", 400, {"code": 131}, {}, "RRRRDDRR"),
+    ("code 131, by 404", 404, {"code": 131}, {}, "RRRRDDRR"),
+    ("code 132", 400, {"code": 132}, {}, "RRRURRRU"),
+    *((f"code {code}", 400, {"code": code}, {}, "BUBUBBBU") for code in (125, 500, 501)),
     *(
-        (f"code {code}", 400, {"code": str(code)}, {}, "RRRRRRR")
+        (f"code {code}", 400, {"code": str(code)}, {}, "RRRRRRRR")
         for code in (101, 103, 104, 105, 106, 113, 114, 119, 120, 121, 122, 128, 153, 206, 303)
     ),
-    ("payment required, code 104", 402, {"code": 104}, {}, "RRRRRRR"),
-    ("unprocessable, code 121", 422, {"code": 121}, {}, "RRRRRRR"),
-    ("unauthorized", 401, b"", {}, "RRRRRRR"),
-    ("unauthorized, with a code", 401, {"code": 127}, {}, "RRRRRRR"),
-    ("forbidden, by a page", 403, PAGE, HTML, "RRRRRRR"),
-    ("not found, in JSON", 404, {"message": "not found"}, {}, "RRRRRDR"),
-    ("not found, a page", 404, PAGE, HTML, "RRRURRR"),
-    ("method not allowed", 405, {"message": "no"}, {}, "RRRURRR"),
-    ("conflict", 409, {"message": "conflict"}, {}, "RRRURRR"),
-    ("unprocessable", 422, {"message": "invalid"}, {}, "RRRURRR"),
-    ("request timeout", 408, b"", {}, "BUBUBBB"),
-    ("too many requests", 429, b"", {}, "BBBBBBB"),
-    ("too many requests, a page", 429, PAGE, HTML, "BBBBBBB"),
+    ("payment required, code 104", 402, {"code": 104}, {}, "RRRRRRRR"),
+    ("unprocessable, code 121", 422, {"code": 121}, {}, "RRRRRRRR"),
+    ("unauthorized", 401, b"", {}, "RRRRRRRR"),
+    ("unauthorized, with a code", 401, {"code": 127}, {}, "RRRRRRRR"),
+    ("forbidden, by a page", 403, PAGE, HTML, "RRRRRRRR"),
+    ("not found, in JSON", 404, {"message": "not found"}, {}, "RRRRRDRR"),
+    ("not found, a page", 404, PAGE, HTML, "RRRURRRU"),
+    ("method not allowed", 405, {"message": "no"}, {}, "RRRURRRU"),
+    ("conflict", 409, {"message": "conflict"}, {}, "RRRURRRU"),
+    ("unprocessable", 422, {"message": "invalid"}, {}, "RRRURRRU"),
+    ("request timeout", 408, b"", {}, "BUBUBBBU"),
+    ("too many requests", 429, b"", {}, "BBBBBBBB"),
+    ("too many requests, a page", 429, PAGE, HTML, "BBBBBBBB"),
     *(
-        (f"server error {status}", status, b"", {}, "BUBUBBB")
+        (f"server error {status}", status, b"", {}, "BUBUBBBU")
         for status in (500, 501, 502, 503, 504, 520, 599)
     ),
-    ("server error, a page", 502, PAGE, HTML, "BUBUBBB"),
-    ("server error, listed code", 500, {"code": 104}, {}, "BUBUBBB"),
-    ("server error, all of it", 503, ALL, {}, "BUBUBBB"),
+    ("server error, a page", 502, PAGE, HTML, "BUBUBBBU"),
+    ("server error, listed code", 500, {"code": 104}, {}, "BUBUBBBU"),
+    ("server error, all of it", 503, ALL, {}, "BUBUBBBU"),
 ]
 
 
@@ -125,7 +125,7 @@ def test_the_table_is_whole():
 def test_only_calls_that_do_something_can_be_unsure():
     """A read, a simulation or a cancel may be repeated, so a person is never asked about it."""
     unsure = {call for (call, _), verdict in meaning.TABLE.items() if verdict is Verdict.UNSURE}
-    assert unsure == {Call.PREPARE, Call.SEND}
+    assert unsure == {Call.PREPARE, Call.SEND, Call.TRIAL}
 
 
 def test_every_exception_of_httpx_has_a_kind():
@@ -175,7 +175,7 @@ def test_no_answer_escapes_the_table(call, status, body, content_type):
     """Any status with any body has a meaning, and done means what it must: a 2xx for a sending, a ticket for a prepare."""
     answer = wire.read(status, {"content-type": content_type}, body)
     verdict = meaning.TABLE[call, meaning.of_answer(call, answer)]
-    if verdict is Verdict.DONE and call is Call.SEND:
+    if verdict is Verdict.DONE and call in (Call.SEND, Call.TRIAL):
         assert 200 <= status < 300
     if verdict is Verdict.DONE and call is Call.PREPARE:
         assert 200 <= status < 300

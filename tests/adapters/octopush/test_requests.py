@@ -138,7 +138,7 @@ async def test_reads_of_the_account_say_nothing(client, octopush):
 async def test_every_call_carries_the_headers(client, octopush, ends):
     """Each request is opened by login and key, and is JSON that nobody may keep."""
     await ends(client)
-    assert len(octopush.got) == 7
+    assert len(octopush.got) == 8
     for got in octopush.got:
         assert got.headers["api-login"] == "claire@lumea.example"
         assert got.headers["api-key"] == "k3y-that-nobody-may-read"
@@ -208,4 +208,34 @@ async def test_no_call_leaves_without_a_ticket(client, octopush, ticket, call):
     brief = [Brief(text=TEXT, tag_name="lyon")] if call == "send" else []
     with pytest.raises(Refused):
         await getattr(client, call)(*brief, ticket)
+    assert octopush.got == []
+
+
+async def test_a_trial_goes_to_phones_at_once(client, octopush):
+    """The campaign's words for an example person, to the direct sending's address: no list, no tag, no moment."""
+    octopush.says(201, {"sms_ticket": TICKET})
+    moment = Moment.of(datetime(2026, 11, 24, 17, tzinfo=UTC), "Europe/Paris")
+    brief = Brief(text=TEXT, list_name="VIP customers", send_at=moment, sender="LUMEA")
+    assert await client.trial(brief, phones=["+33639980001", "+33639980002"], request_id="t-1") == TICKET
+    [got] = octopush.got
+    assert (got.method, got.path) == ("POST", f"{ROOT}sms-campaign/send")
+    recipients = got.json.pop("recipients")
+    assert [each["phone_number"] for each in recipients] == ["+33639980001", "+33639980002"]
+    assert {each["first_name"] for each in recipients} == {"Camille"}
+    assert {key: value for key, value in got.json.items() if key != "recipients"} == {
+        **PLAIN,
+        "sender": "LUMEA",
+        "auto_remove_blacklisted_numbers": False,
+        "simulation_mode": False,
+        "request_id": "t-1",
+    }
+
+
+@pytest.mark.parametrize(
+    "phones", [[], ["0639980001"], ["+33 639980001"], ["+33639980001\n"], ["+33639980001"] * 6, [None]]
+)
+async def test_a_trial_to_no_exact_number_never_leaves(client, octopush, phones):
+    """Octopush would bend what is no number; and six phones are no test."""
+    with pytest.raises(Refused):
+        await client.trial(Brief(text=TEXT, list_name="x"), phones=phones, request_id="t-1")
     assert octopush.got == []

@@ -34,6 +34,7 @@ TEXT = (
     "Bonjour {first_name}, -20% sur les manteaux chez Lumea jusqu'à samedi soir. "
     "Ce SMS vaut bon, à montrer en caisse. STOP au XXXXX"
 )
+WRONG = "Hello {firstname}, l’offre est à 5€ 😀"
 
 
 async def main() -> int:
@@ -56,6 +57,8 @@ async def main() -> int:
         page = await context.new_page()
         await page.goto(running.slack_url)
         await story(page)
+        await page.goto(running.slack_url)
+        await settling(page)
         await browser.close()
     return 0
 
@@ -114,6 +117,22 @@ async def story(page: Page) -> None:
     await page.get_by_role("tab", name="Exchanges").click()
     await page.get_by_role("tabpanel", name="Exchanges").get_by_role("row").nth(3).wait_for()
     await picture(page, "exchanges")
+
+
+async def settling(page: Page) -> None:
+    """Preview a text with everything wrong with it, on a Sunday."""
+    await page.get_by_role("combobox", name="Message #campaigns").fill(f"/sms-campaign {WRONG}")
+    await page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="New SMS campaign")
+    await form.get_by_role("combobox", name="Send to").click()
+    await page.get_by_role("option", name="VIP customers").first.click()
+    await form.get_by_role("combobox", name="When").click()
+    await page.keyboard.type("Sunday 10am")
+    await page.get_by_role("option", name="Sun 29 Nov 2026, 10:00").wait_for()
+    await page.keyboard.press("Enter")
+    await form.get_by_role("button", name="Preview").click()
+    await page.get_by_role("button", name="See the cheaper text").wait_for()
+    await picture(page, "settling")
 
 
 async def picture(page: Page, name: str) -> None:

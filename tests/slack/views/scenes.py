@@ -12,6 +12,7 @@ from bot.domain.brief import Brief, Moment, Segmentation
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Claim, Event, Measured
 from bot.domain.effects import GIVES_WAY, TAKES_PLACE, Step
 from bot.domain.policy import Policy
+from bot.domain.quiet_hours import Quiet, french_marketing
 from bot.domain.transitions import begin, decide
 from bot.services.ports import AudienceUse
 from bot.slack.views.card import Scene
@@ -48,6 +49,8 @@ MANY = Measured(999_999_999, Decimal("99999999.99"), NOW, Decimal("0.01"))
 LESS = Measured(1, Decimal("0.05"), NOW)
 USED = AudienceUse("list", LIST, 3, NOW, CLAIRE.id)
 POLICY = Policy(approvers=frozenset({"S0LEADS", "U0KARIM"}), backups=frozenset({"S0HEADS"}))
+#: Its moment has become a holiday.
+QUIET = replace(POLICY, quiet=french_marketing(frozenset({FAR.at.date()})))
 TWO, NONE = replace(POLICY, approvals_required=2), Policy(approvals_required=0)
 
 
@@ -78,10 +81,9 @@ class Tale:
             campaign=self.campaign,
             events=self.events,
             policy=self.policy,
-            now=self.now,
             label="X" * 30,
             revisions=self.revisions,
-            **{"last_use": USED, **given},
+            **{"last_use": USED, "now": self.now, **given},
         )
 
     def asked(self, found: Measured = MANY) -> Tale:
@@ -107,6 +109,12 @@ class Tale:
     def handed_over(self, at: datetime | None = None) -> Tale:
         """Bring it to Octopush."""
         return self.sending().then(Action.ACCEPTED, leaves_at=at)
+
+
+def _held_back(*, over: bool = False) -> Tale:
+    tale = Tale().approved()
+    tale.policy = QUIET
+    return tale.then(Action.EXPIRE) if over else tale.then(Action.DRIFT, quiet=Quiet.HOLIDAY)
 
 
 def _edited_often() -> Tale:
@@ -174,6 +182,14 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "approved, counted otherwise": lambda: Tale().approved().then(Action.PREPARE_AGAIN).asked(LESS),
     "drift": lambda: Tale().approved().then(Action.DRIFT, measured=LESS),
     "drift from nobody": lambda: Tale().approved().then(Action.DRIFT, measured=Measured(0, Decimal(0), NOW)),
+    "quiet": _held_back,
+    "quiet, edited": lambda: _held_back().edited(),
+    "quiet, too late": lambda: _held_back(over=True),
+    "asked in quiet hours": lambda: Tale(policy=QUIET).asked(),
+    "asked in allowed hours": lambda: Tale(policy=replace(POLICY, quiet=french_marketing())).asked(),
+    "asked asap in quiet hours": lambda: Tale(
+        ASAP, replace(POLICY, quiet=french_marketing(frozenset({NOW.date()})))
+    ).asked(),
     "a vote gone": lambda: Tale().approved().then(Action.DRIFT, gone=KARIM.id),
     "drift, approved": lambda: Tale().approved().then(Action.DRIFT, measured=LESS).then(Action.APPROVE, LEA),
     "sending": lambda: Tale().sending(),

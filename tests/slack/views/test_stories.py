@@ -14,7 +14,7 @@ from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.card import Place
 from bot.slack.views.story import story, watchdog
-from tests.slack.views.scenes import KARIM, LONG, MARK, NOW, REASON, TALES, TWO, USED, Tale
+from tests.slack.views.scenes import KARIM, LESS, LONG, MARK, NOW, REASON, SHORT, TALES, TWO, USED, Tale
 from tests.slack.views.shown import message_complaints, walk
 
 
@@ -102,9 +102,9 @@ def test_there_is_one_place_to_decide(name):
 
 
 def test_the_request_has_five_blocks():
-    """What is needed to decide is one look."""
-    request = story(TALES["asked"]().scene())[-1]
-    assert len(request.blocks) <= 5
+    """What is needed to decide is one look; one block more where there is something to warn of."""
+    assert len(story(Tale(SHORT).asked(LESS).scene())[-1].blocks) == 5
+    assert len(story(TALES["asked"]().scene())[-1].blocks) == 6
 
 
 def test_the_second_of_two_can_approve():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, Moment, Segmentation, SmsType, problems
 from bot.domain.campaign import State
+from bot.domain.quiet_hours import Quiet
 from bot.errors import Problem, Reason
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import Locale
@@ -37,6 +38,9 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.MOMENT_TOO_NEAR: {"moment": BRIEF.send_at},
     Reason.MOMENT_FAR: {"moment": BRIEF.send_at, "days": 366},
     Reason.MOMENT_MOVED: {"moment": BRIEF.send_at},
+    Reason.QUIET_TIME: {"moment": BRIEF.send_at, "why": Quiet.HOLIDAY, "opens": BRIEF.send_at},
+    Reason.TESTS_USED_UP: {"limit": 10},
+    Reason.TEST_TOO_LONG: {"limit": 1218},
     Reason.NOT_IN_THIS_STATE: {"campaign": CAMPAIGN, "action": "approve"},
     Reason.STALE: {"seen": 1, "campaign": CAMPAIGN},
     Reason.DEADLINE_PASSED: {"until": NOW, "campaign": CAMPAIGN},
