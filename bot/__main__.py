@@ -73,22 +73,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(_arguments: argparse.Namespace) -> int:
-    import uvicorn  # noqa: PLC0415 - the other commands start without it
-
+    from bot import care  # noqa: PLC0415 - the other commands start without it
     from bot.app import build  # noqa: PLC0415 - as above
     from bot.settings import read  # noqa: PLC0415 - as above
 
     settings = read(os.environ)
     logs.configure(level=settings.log_level, json=settings.log_json)
-    uvicorn.run(
-        build(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=20,
-    )
+    care.serve(build(settings), settings)
     return 0
 
 

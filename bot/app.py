@@ -5,28 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
-import sqlalchemy as sa
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 
-from bot import logs
+from bot import care, logs
 from bot.adapters import database, when
+from bot.adapters.callbacks import PREFIX
 from bot.adapters.engine import Engine
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
+from bot.care import Serving
 from bot.errors import ConfigError
 from bot.services.approvals import Approvals
+from bot.services.counting import Counting
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
 from bot.services.moments import Reading, Unread
@@ -46,8 +46,6 @@ from bot.slack.telling import Teller
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncEngine
-    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from bot.settings import Settings
@@ -65,14 +63,6 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class Serving:
-    """What the routes need of a running bot; empty until it has started."""
-
-    slack: ASGIApp | None = None
-    pool: AsyncEngine | None = None
-
-
 def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -> Starlette:
     """Build the application; it starts and stops with its ASGI lifespan.
 
@@ -80,36 +70,21 @@ def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -
     """
     serving = Serving()
 
-    async def slack(scope: Scope, receive: Receive, send: Send) -> None:
-        if serving.slack is None:
-            await PlainTextResponse("starting", status_code=503)(scope, receive, send)
-        else:
-            await serving.slack(scope, receive, send)
-
-    async def ready(_request: Request) -> Response:
-        unready = JSONResponse({"ready": False, "why": "database"}, status_code=503)
-        if serving.pool is None:
-            return unready
-        try:
-            async with serving.pool.connect() as connection:
-                await connection.execute(sa.text("SELECT 1"))
-        except (OSError, sa.exc.SQLAlchemyError):
-            return unready
-        return JSONResponse({"ready": True})
-
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with running(settings, serving, clock=clock, tick=tick):
             yield
 
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/healthz", lambda _request: PlainTextResponse("ok")),
-            Route("/readyz", ready),
-            Mount("/", slack),
+            *care.routes(serving, settings, clock),
+            Mount(PREFIX.rstrip("/"), serving.told),
+            Mount("/", serving.timed),
         ],
         lifespan=lifespan,
     )
+    app.state.serving = serving
+    return app
 
 
 @contextlib.asynccontextmanager
@@ -123,7 +98,12 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         client = _slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         identity = await _identity(client)
         octopush = await stack.enter_async_context(
-            OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
+            OctopushClient(
+                settings.octopush_api_login,
+                settings.octopush_api_key,
+                settings.octopush_api_url,
+                observe=serving.metrics.called,
+            )
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
         store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
@@ -178,9 +158,15 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         if settings.slack_signing_secret:
             handler = AsyncSlackRequestHandler(app)
             serving.slack = Guard(_asgi(handler), secrets=settings.slack_signing_secret)
-        serving.pool = pool
+        await serving.begin(stack, settings, pool=pool, engine=engine, store=store)
         stack.push_async_callback(tasks.close, patience=STOPPING)
-        work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
+        counting = Counting(store, store, clock, policy)
+        work = {
+            Kind.ACT: delivery.act,
+            Kind.DRAW: cards.draw,
+            Kind.RELEASE: delivery.release,
+            Kind.COUNT: counting.count,
+        }
         starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
@@ -196,7 +182,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         if policy.approvals_required == 0:
             log.warning("no_approval_required", meaning="campaigns are sent as soon as they are confirmed")
         yield
-        serving.slack = None
+        serving.stopping, serving.slack, serving.callbacks = True, None, None
 
 
 def tables(opening: Opening, compose: Compose, review: Review) -> Tables:

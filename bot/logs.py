@@ -1,12 +1,13 @@
 """Structured logs: a constant event name, data in fields, context bound once per request or job.
 
 A log line never holds a text, a phone number or a secret; callers log ids. As a net below that rule, a processor
-replaces the values of fields whose names are known to carry such things.
+replaces the values of fields whose names are known to carry such things, and the secret in a callback's address.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ PRIVATE = frozenset(
         "body",
     }
 )
+
+
+#: The secret of an address that Octopush calls, in whatever line somebody writes the address.
+SECRET_IN_PATH = re.compile(r"(/octopush/)[^/\s\"'?]+")
 
 
 def configure(*, level: str = "INFO", json: bool = False) -> None:
@@ -81,7 +86,10 @@ def reference() -> str:
 
 
 def hide_private(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace the values of fields that may never be logged."""
+    """Replace the values of fields that may never be logged, and secrets inside addresses."""
     for key in PRIVATE & event.keys():
         event[key] = "[hidden]"
+    for key, value in event.items():
+        if isinstance(value, str) and "/octopush/" in value:
+            event[key] = SECRET_IN_PATH.sub(r"\1[hidden]", value)
     return event

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -89,10 +90,27 @@ def _sender(value: str) -> str:
     return value
 
 
+def _secret(value: SecretStr) -> SecretStr:
+    """Insist on what can stand in a path or a header, and cannot be guessed."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{24,200}", value.get_secret_value()):
+        raise ValueError(
+            "a secret has at least 24 letters, digits, - or _; make one with: openssl rand -hex 24"
+        )
+    return value
+
+
+def _heartbeat(value: SecretStr) -> SecretStr:
+    _address(value.get_secret_value())
+    return value
+
+
 Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(), le=LONGEST)]
 #: A limit of nothing would let nothing through: what is approved would be too late or too old at once, for ever.
 Limit = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(minutes=1), le=LONGEST)]
 Address = Annotated[str, BeforeValidator(_address)]
+Secrets = Annotated[
+    tuple[Annotated[SecretStr, AfterValidator(_secret)], ...], BeforeValidator(_words), Field(max_length=2)
+]
 SlackIds = Annotated[
     tuple[Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")], ...], BeforeValidator(_words)
 ]
@@ -178,6 +196,23 @@ class Settings(BaseModel):
         default=False,
         description="Let a campaign name a list and a tag together, with Octopush's `segmentation`.",
     )
+    callback_secret: Secrets = Field(
+        default=(),
+        description="The secret in the addresses that Octopush calls after a sending; two, comma-separated, while rotating.",
+    )
+    number_hash_key: Secrets = Field(
+        default=(),
+        description="The key that phone numbers are hashed with; two, comma-separated, newest first, while rotating.",
+    )
+    public_url: Address | None = Field(
+        default=None, description="The bot's own address, for `doctor` to give to Octopush."
+    )
+    metrics_token: Annotated[SecretStr, AfterValidator(_secret)] | None = Field(
+        default=None, description="The bearer token that opens `/metrics`; without one there is none."
+    )
+    heartbeat_url: Annotated[SecretStr, AfterValidator(_heartbeat)] | None = Field(
+        default=None, description="An address to call every minute while the bot works, such as a watchdog's."
+    )
     label: Annotated[str, Field(max_length=30)] | None = Field(
         default=None, description="A word that stands before every card's title, such as STAGING."
     )
@@ -196,6 +231,10 @@ class Settings(BaseModel):
             raise ConfigError(
                 "APPROVERS is empty, so nobody could approve. Name people or user groups by their Slack ids, "
                 "or set APPROVALS_REQUIRED=0 to send without approval."
+            )
+        if self.callback_secret and not self.number_hash_key:
+            raise ConfigError(
+                "NUMBER_HASH_KEY is missing: what Octopush tells of a phone number is kept under a hash with this key."
             )
         people = [approver for approver in self.approvers if not approver.startswith("S")]
         if len(people) == len(self.approvers) and len(set(people)) < self.approvals_required:

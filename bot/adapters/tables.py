@@ -1,25 +1,15 @@
 """The tables of the store, with the invariants that code alone cannot promise.
 
 The campaigns table is the truth: every row says what it waits for and when. `revisions` and `events` are only ever
-added to. Nothing here may be created but by a migration, and no amount or instant may pass through a float or a naive
-datetime. DBOS keeps tables of its own in the same database; they are none of ours.
+added to. Nothing here may be created but by a migration. DBOS keeps tables of its own in the same database; they are none of ours.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING
-
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 
+from bot.adapters.columns import Amount, Instant, words
 from bot.domain.campaign import Action, State
-
-if TYPE_CHECKING:
-    from enum import StrEnum
-
-    from sqlalchemy.engine import Dialect
 
 #: Names the constraints, so that a migration can find them again on either database.
 metadata = sa.MetaData(
@@ -43,58 +33,6 @@ OPEN = (
 )
 
 
-class Instant(TypeDecorator[datetime]):
-    """An instant: aware on the way in, aware and in UTC on the way out, on both databases."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Refuse a naive datetime with ValueError; SQLite keeps no zone, so that all are stored in UTC."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A naive datetime is no instant.")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Give the zone back: SQLite drops it, PostgreSQL answers in the session's."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Amount(TypeDecorator[Decimal]):
-    """Money in euros, kept digit by digit as text: SQLite would make a float of it, NUMERIC would round its scale."""
-
-    impl = sa.String(40)
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Refuse with ValueError what is no amount."""
-        if value is None:
-            return None
-        if not value.is_finite():
-            raise ValueError("Not a number is no amount.")
-        return str(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Read it back exactly."""
-        return None if value is None else Decimal(value)
-
-
-def _words(kind: type[StrEnum], name: str) -> sa.Enum:
-    """Store an enum's values as text, held to them by a check."""
-    return sa.Enum(
-        kind,
-        name=name,
-        native_enum=False,
-        create_constraint=True,
-        length=20,
-        values_callable=lambda members: [member.value for member in members],
-    )
-
-
 def _campaign(*, primary_key: bool = False) -> sa.Column[int]:
     """Point at a campaign; what belongs to one goes when it goes."""
     owner = sa.ForeignKey("campaigns.id", ondelete="CASCADE")
@@ -107,7 +45,7 @@ campaigns = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("nonce", sa.String(100), nullable=False, unique=True),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("state", _words(State, "state"), nullable=False),
+    sa.Column("state", words(State, "state"), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
     sa.Column("requester", sa.String(40), nullable=False),
@@ -187,9 +125,9 @@ events = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("at", Instant, nullable=False),
     sa.Column("actor", sa.String(40), nullable=False),
-    sa.Column("action", _words(Action, "action"), nullable=False),
-    sa.Column("before", _words(State, "before")),
-    sa.Column("after", _words(State, "after"), nullable=False),
+    sa.Column("action", words(Action, "action"), nullable=False),
+    sa.Column("before", words(State, "before")),
+    sa.Column("after", words(State, "after"), nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("note", sa.JSON, nullable=False),
@@ -217,6 +155,8 @@ _unreleased = tickets.c.release_at.is_not(None) & tickets.c.released_at.is_(None
 sa.Index("ix_tickets_release", tickets.c.release_at, sqlite_where=_unreleased, postgresql_where=_unreleased)
 _waiting = tickets.c.number.is_(None) & tickets.c.released_at.is_(None)
 sa.Index("ix_tickets_waiting", tickets.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+
+sa.Index("ix_tickets_number", tickets.c.number)
 
 drafts = sa.Table(
     "drafts",

@@ -32,7 +32,12 @@ WORKFLOW = "work"
 
 #: Octopush's queue and Slack's: how many jobs of each a process does at once.
 QUEUES: Mapping[str, int] = {"octopush": 8, "slack": 8}
-QUEUE_OF: Mapping[Kind, str] = {Kind.ACT: "octopush", Kind.RELEASE: "octopush", Kind.DRAW: "slack"}
+QUEUE_OF: Mapping[Kind, str] = {
+    Kind.ACT: "octopush",
+    Kind.RELEASE: "octopush",
+    Kind.COUNT: "octopush",
+    Kind.DRAW: "slack",
+}
 
 #: States in which DBOS does nothing more with a workflow, or, where its executor is gone, never will.
 ENDED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED", "PENDING"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign, Change, Claim, Event
+    from bot.domain.outcomes import Outcome
 
 #: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
 Clock = Callable[[], datetime]
@@ -30,14 +31,17 @@ class Kind(StrEnum):
     DRAW = "draw"
     #: Cancel a ticket of no more use at Octopush, best effort.
     RELEASE = "release"
+    #: Count what was heard of a ticket after its sending.
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """Work that is due: ids only, never a text or a person.
 
-    `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE. `entry` is the version at which
-    it became due, of the campaign, of its drawing's own row or of the ticket row: entering a state again is new work.
+    `subject` is the campaign's number for ACT and DRAW, the ticket row's for RELEASE and COUNT. `entry` is the version at
+    which it became due, of the campaign, of its drawing's own row, of the ticket row or of its outcome's: entering a
+    state again is new work.
     `attempt` counts the half minutes since: it tells apart the times the same entry was handed out.
     """
 
@@ -116,6 +120,8 @@ class Picture:
     revisions: Mapping[int, Brief]
     #: What is known of the audience from its last use in another campaign.
     before: AudienceUse | None = None
+    #: What Octopush told of it since it left, None where nothing was heard yet.
+    outcome: Outcome | None = None
 
 
 class Store(Protocol):

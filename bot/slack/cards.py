@@ -157,6 +157,7 @@ class Cards:
             now=self.clock(),
             last_use=picture.before,
             revisions=picture.revisions,
+            outcome=picture.outcome,
             label=self.label,
             house_zone=self.house_zone,
         )

@@ -8,11 +8,13 @@ or calls the outside.
 from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
+from bot.adapters.store.figures import FiguresPart
 from bot.adapters.store.halts import Halts
+from bot.adapters.store.outcomes import Outcomes
 from bot.adapters.store.tickets import Tickets
 
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts):
+class SqlStore(Campaigns, Tickets, Drawings, Drafts, Halts, Outcomes, FiguresPart):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

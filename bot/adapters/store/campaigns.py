@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot.adapters.columns import Instant
+from bot.adapters.outcome_tables import outcomes
 from bot.adapters.store.audiences import Audiences
 from bot.adapters.store.reading import read_campaign, read_campaigns
 from bot.adapters.store.rows import brief_json, campaign_values, event_values, vote_values
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import (
-    Instant,
     campaigns,
     drafts,
     drawings,
@@ -220,8 +221,8 @@ async def _add_revision(connection: AsyncConnection, campaign: Campaign, event: 
     )
 
 
-def _due_query() -> sa.Executable:
-    """Ask for all that is due in one question, as it is asked every second."""
+def due_now() -> sa.CompoundSelect[Any]:
+    """Ask for all that is due at the instant `now` and in nobody's hands, whatever kind of work it is."""
     now = sa.bindparam("now", type_=Instant)
 
     def part(
@@ -239,17 +240,15 @@ def _due_query() -> sa.Executable:
             question = question.where(claim_until.is_(None) | (claim_until <= now))
         return question
 
-    return (
-        sa.union_all(
-            part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
-            part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
-            part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
-                tickets.c.released_at.is_(None)
-            ),
-        )
-        .order_by("due_at", "kind", "subject")
-        .limit(sa.bindparam("most", type_=sa.Integer))
+    return sa.union_all(
+        part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
+        part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
+        part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
+            tickets.c.released_at.is_(None)
+        ),
+        part(Kind.COUNT, outcomes, outcomes.c.ticket, outcomes.c.due_at),
     )
 
 
-_DUE = _due_query()
+#: Made once, as it is asked every second.
+_DUE = due_now().order_by("due_at", "kind", "subject").limit(sa.bindparam("most", type_=sa.Integer))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.adapters.store.audiences import last_use
-from bot.adapters.store.reading import read_campaign
+from bot.adapters.store.reading import read_campaign, read_outcome
 from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import drawings, events, messages, revisions
@@ -42,6 +42,7 @@ class Drawings(Transactions):
                 posted={row["key"]: posted_of(row) for row in shown.mappings()},
                 revisions={row["revision"]: brief_of(row["brief"]) for row in written.mappings()},
                 before=await last_use(connection, campaign.brief, apart_from=number),
+                outcome=await read_outcome(connection, number),
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
@@ -91,7 +92,8 @@ class Drawings(Transactions):
             )
             row = found.one()
             behind = row.wanted > version
-            written_meanwhile = behind and row.due_at != row.claim_until
+            # Not only what was written to the campaign: counts of what was heard of it change without a version.
+            written_meanwhile = row.claim_until is not None and row.due_at != row.claim_until
             due_at = now if written_meanwhile or (behind and again_at is None) else again_at
             await connection.execute(
                 drawings.update()

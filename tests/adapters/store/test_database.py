@@ -12,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from bot.adapters.columns import Amount, Instant
 from bot.adapters.database import (
     alembic_config,
     check_migrated,
@@ -22,7 +23,7 @@ from bot.adapters.database import (
     normalised,
 )
 from bot.adapters.store import SqlStore
-from bot.adapters.tables import Amount, Instant, metadata
+from bot.adapters.tables import metadata
 from bot.errors import ConfigError
 from tests.adapters.store.values import Hands, new
 
