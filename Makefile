@@ -46,6 +46,7 @@ check: setup
 
 bench: setup
 	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
+	@$(BIN)/python tests/bench/callbacks.py
 
 format: setup
 	@$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""`python -m bot`: serve, sandbox, migrate, manifest."""
+"""`python -m bot`: serve, sandbox, doctor, migrate, manifest."""
 
 from __future__ import annotations
 
@@ -61,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--verbose", action="store_true", help="show the bot's log")
     sandbox.set_defaults(run=_sandbox)
 
+    doctor = commands.add_parser("doctor", help="look at everything the bot needs, and say what to do")
+    doctor.add_argument(
+        "--set-callbacks", action="store_true", help="give Octopush the bot's addresses first"
+    )
+    doctor.set_defaults(run=_doctor)
+
     migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
     migrate.set_defaults(run=_migrate)
 
@@ -81,6 +87,13 @@ def _serve(_arguments: argparse.Namespace) -> int:
     logs.configure(level=settings.log_level, json=settings.log_json)
     care.serve(build(settings), settings)
     return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot.doctor import run  # noqa: PLC0415 - the other commands start without it
+    from bot.settings import read  # noqa: PLC0415 - as above
+
+    return run(read(os.environ), set_callbacks=arguments.set_callbacks, say=print)
 
 
 def _migrate(_arguments: argparse.Namespace) -> int:

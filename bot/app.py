@@ -95,7 +95,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        client = _slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
+        client = slack_client(settings, session, token=settings.slack_bot_token.get_secret_value())
         identity = await _identity(client)
         octopush = await stack.enter_async_context(
             OctopushClient(
@@ -149,7 +149,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(
-            _slack_client(settings, session, token=None),
+            slack_client(settings, session, token=None),
             token=client.token or "",
             bot_id=identity["bot_id"],
             bot_user=identity["user_id"],
@@ -236,7 +236,7 @@ async def _prepare_database(url: str) -> None:
         await asyncio.to_thread(database.check_migrated, url)
 
 
-def _slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
+def slack_client(settings: Settings, session: aiohttp.ClientSession, *, token: str | None) -> AsyncWebClient:
     """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
     client = AsyncWebClient(
         token=token,

@@ -80,6 +80,17 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
+def begin_request() -> None:
+    """Name what follows in this task: its log lines, and the audit rows it writes, carry the same `request`."""
+    structlog.contextvars.bind_contextvars(request=reference())
+
+
+def origin() -> dict[str, str]:
+    """Say which request or job is at work, as its log lines do; empty where none is."""
+    bound = structlog.contextvars.get_contextvars()
+    return {key: str(bound[key]) for key in ("request", "job_id") if key in bound}
+
+
 def reference() -> str:
     """Make the short reference that a person can quote and that finds the log line."""
     return secrets.token_hex(4)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+import structlog
+from structlog.testing import capture_logs
 
+from bot.adapters.tables import events
 from bot.domain.campaign import Action, Claim, State
 from bot.domain.effects import Step
 from bot.domain.outcomes import Fate, Heard
@@ -136,3 +141,43 @@ async def test_a_report_after_it_was_called_unsent_changes_no_state(story):
     await count(story)
     await story.now(campaign, State.CANCELLED)
     assert (await story.store.picture(campaign.id)).outcome.delivered == 1
+
+
+async def test_ten_thousand_told_twice_and_shuffled_end_in_the_right_counts(story):
+    """Fifty at once, each word twice, the second before the first: every person counts once, with the furthest fate."""
+    campaign = await sending(story)
+    outcomes = Outcomes(story.store, keys=[NEW])
+    ended = {f"+336{number:08d}": Fate(number % 4) for number in range(5000)}
+    told = [report(campaign.ticket, number, fate) for number, fate in ended.items()]
+    told += [report(campaign.ticket, number, Fate.ON_ITS_WAY) for number in ended]
+    told *= 2
+    random.Random(8).shuffle(told)  # noqa: S311 - disorder, not secrecy
+
+    async def tell(place):
+        for start in range(place * 10, len(told), 500):
+            await outcomes.take(told[start : start + 10])
+
+    await asyncio.gather(*(tell(place) for place in range(50)))
+    await count(story)
+    found = await story.store.outcome(campaign.id)
+    assert (found.delivered, found.failed, found.unknown, found.on_its_way) == (1250, 1250, 1250, 1250)
+    # A quarter ended as they began, so that they have one word instead of two.
+    assert outcomes.new == 8750
+
+
+async def test_a_log_line_and_an_audit_row_are_found_from_each_other(story):
+    """By campaign and version, which is the row's place; and by the request or job that both were written in."""
+    campaign = await story.asked()
+    with (
+        capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        structlog.contextvars.bound_contextvars(request="5f3a"),
+    ):
+        after = await story.approvals.approve(campaign.id, revision=1, user="UKARIM")
+    [line] = [line for line in lines if line["event"] == "campaign"]
+    assert (line["campaign"], line["version"], line["revision"]) == (campaign.id, after.version, 1)
+    assert line["request"] == "5f3a"
+    event = (await story.store.picture(campaign.id)).events[-1]
+    assert event.note["request"] == "5f3a"
+    async with story.engine.connect() as connection:
+        rows = sa.select(events.c.seq).where(events.c.campaign == campaign.id).order_by(events.c.seq)
+        assert (await connection.execute(rows)).scalars().all()[-1] == line["version"]

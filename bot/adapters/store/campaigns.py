@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot import logs
 from bot.adapters.columns import Instant
 from bot.adapters.outcome_tables import outcomes
 from bot.adapters.store.audiences import Audiences
@@ -141,6 +142,8 @@ class Campaigns(Audiences, Transactions):
             await self._note_use(connection, after)
         if event is not None:
             values = {"campaign": after.id, "seq": after.version, **event_values(event)}
+            # The log's lines and the audit's rows are found from each other.
+            values["note"] = {**values["note"], **logs.origin()}
             await connection.execute(events.insert().values(values))
             await self._enqueue(
                 connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
