@@ -1,4 +1,4 @@
-"""`python -m bot`: serve, sandbox, migrate, manifest, pause, resume."""
+"""`python -m bot`: serve, sandbox, doctor, migrate, manifest, pause, resume."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--verbose", action="store_true", help="show the bot's log")
     sandbox.set_defaults(run=_sandbox)
 
+    doctor = commands.add_parser("doctor", help="look at everything the bot needs, and say what to do")
+    doctor.add_argument(
+        "--set-callbacks", action="store_true", help="give Octopush the bot's addresses first"
+    )
+    doctor.set_defaults(run=_doctor)
+
     migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
     migrate.set_defaults(run=_migrate)
 
@@ -83,23 +89,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(_arguments: argparse.Namespace) -> int:
-    import uvicorn  # noqa: PLC0415 - the other commands start without it
-
+    from bot import care  # noqa: PLC0415 - the other commands start without it
     from bot.app import build  # noqa: PLC0415 - as above
     from bot.settings import read  # noqa: PLC0415 - as above
 
     settings = read(os.environ)
     logs.configure(level=settings.log_level, json=settings.log_json)
-    uvicorn.run(
-        build(settings),
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=20,
-    )
+    care.serve(build(settings), settings)
     return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from bot.doctor import run  # noqa: PLC0415 - the other commands start without it
+    from bot.settings import read  # noqa: PLC0415 - as above
+
+    return run(read(os.environ), set_callbacks=arguments.set_callbacks, say=print)
 
 
 def _migrate(_arguments: argparse.Namespace) -> int:

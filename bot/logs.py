@@ -1,12 +1,13 @@
 """Structured logs: a constant event name, data in fields, context bound once per request or job.
 
 A log line never holds a text, a phone number or a secret; callers log ids. As a net below that rule, a processor
-replaces the values of fields whose names are known to carry such things.
+replaces the values of fields whose names are known to carry such things, and the secret in a callback's address.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import sys
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,10 @@ PRIVATE = frozenset(
         "body",
     }
 )
+
+
+#: The secret of an address that Octopush calls, in whatever line somebody writes the address.
+SECRET_IN_PATH = re.compile(r"(/octopush/)[^/\s\"'?]+")
 
 
 def configure(*, level: str = "INFO", json: bool = False) -> None:
@@ -75,13 +80,27 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
+def begin_request() -> None:
+    """Name what follows in this task: its log lines, and the audit rows it writes, carry the same `request`."""
+    structlog.contextvars.bind_contextvars(request=reference())
+
+
+def origin() -> dict[str, str]:
+    """Say which request or job is at work, as its log lines do; empty where none is."""
+    bound = structlog.contextvars.get_contextvars()
+    return {key: str(bound[key]) for key in ("request", "job_id") if key in bound}
+
+
 def reference() -> str:
     """Make the short reference that a person can quote and that finds the log line."""
     return secrets.token_hex(4)
 
 
 def hide_private(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Replace the values of fields that may never be logged."""
+    """Replace the values of fields that may never be logged, and secrets inside addresses."""
     for key in PRIVATE & event.keys():
         event[key] = "[hidden]"
+    for key, value in event.items():
+        if isinstance(value, str) and "/octopush/" in value:
+            event[key] = SECRET_IN_PATH.sub(r"\1[hidden]", value)
     return event

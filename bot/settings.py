@@ -5,14 +5,11 @@ The values of secrets never reach a message, a log or a repr.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from pydantic import (
     BaseModel,
@@ -25,80 +22,26 @@ from pydantic import (
 )
 
 from bot.adapters.quiet import quiet_hours
-from bot.domain.brief import SENDER
 from bot.domain.policy import Policy
 from bot.domain.weekly_hours import STRICTEST
 from bot.errors import ConfigError
+from bot.setting_values import (
+    Address,
+    Heartbeat,
+    Limit,
+    Secret,
+    Secrets,
+    Sender,
+    SlackIds,
+    Span,
+    Zone,
+    is_loopback,
+    percent,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-#: No span may lead beyond the years that a datetime holds.
-LONGEST = timedelta(days=3660)
-_UNITS = {"s": "seconds", "min": "minutes", "m": "minutes", "h": "hours", "d": "days"}
-
-
-def _span(value: object) -> object:
-    """Read `90 s`, `5 min`, `24 h` or `7 d`; ISO 8601's `PT5M` is left to pydantic, and a bare number is no span."""
-    if not isinstance(value, str) or value.startswith("P"):
-        return value
-    match = re.fullmatch(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*(s|min|m|h|d)\s*", value)
-    if match is None or float(match[1]) > LONGEST.days * 86_400:
-        raise ValueError("a span of time is a number with s, min, h or d, such as 5 min")
-    return timedelta(**{_UNITS[match[2]]: float(match[1])})
-
-
-def _percent(value: object) -> object:
-    """Read `2 %` as 0.02."""
-    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", value)):
-        return float(match[1]) / 100
-    return value
-
-
-def _words(value: object) -> object:
-    """Read a comma-separated line."""
-    return tuple(word for word in re.split(r"[\s,]+", value) if word) if isinstance(value, str) else value
-
-
-def _address(value: str) -> str:
-    """Refuse an address that would carry keys in the clear: plain http is for loopback only."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an address begins with https:// and names a host")
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise ValueError("plain http would show the keys to everybody on the way; use https")
-    return value if value.endswith("/") else value + "/"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this machine's own, without asking any name server."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("a time zone has a name such as Europe/Paris")
-    return value
-
-
-def _sender(value: str) -> str:
-    if not SENDER.fullmatch(value):
-        raise ValueError("a sender has 3 to 11 letters or digits, with no accent, space or punctuation")
-    return value
-
-
-Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(), le=LONGEST)]
-#: A limit of nothing would let nothing through: what is approved would be too late or too old at once, for ever.
-Limit = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta(minutes=1), le=LONGEST)]
-Address = Annotated[str, BeforeValidator(_address)]
-SlackIds = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")], ...], BeforeValidator(_words)
-]
 
 
 class Settings(BaseModel):
@@ -107,7 +50,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     slack_bot_token: SecretStr = Field(description="The bot token, `xoxb-…`.")
-    slack_signing_secret: Annotated[tuple[SecretStr, ...], BeforeValidator(_words), Field(max_length=2)] = (
+    slack_signing_secret: Annotated[tuple[SecretStr, ...], BeforeValidator(words), Field(max_length=2)] = (
         Field(
             default=(),
             description="The signing secret; two, comma-separated, while rotating. Not needed in Socket Mode.",
@@ -161,23 +104,21 @@ class Settings(BaseModel):
         default=timedelta(hours=24),
         description="How long a campaign that leaves as soon as approved waits for approval.",
     )
-    drift_tolerance: Annotated[float, BeforeValidator(_percent), Field(ge=0, le=1)] = Field(
+    drift_tolerance: Annotated[float, BeforeValidator(percent), Field(ge=0, le=1)] = Field(
         default=0.02, description="How far people and cost may move from what was approved."
     )
     preparation_max_age: Limit = Field(
         default=timedelta(hours=24), description="How old a preparation may be when it is sent."
     )
     horizon: Limit = Field(default=timedelta(days=366), description="How far ahead a moment may lie.")
-    time_zone: Annotated[str, BeforeValidator(_zone)] = Field(
+    time_zone: Zone = Field(
         default="Europe/Paris", description="The zone to assume where Slack does not tell a person's."
     )
-    recipients_time_zone: Annotated[str, BeforeValidator(_zone)] | None = Field(
+    recipients_time_zone: Zone | None = Field(
         default=None,
         description="The zone of those who get the SMS; said beside a moment where its clock differs.",
     )
-    default_sender: Annotated[str, BeforeValidator(_sender)] | None = Field(
-        default=None, description="The sender name the form begins with."
-    )
+    default_sender: Sender | None = Field(default=None, description="The sender name the form begins with.")
     price_per_sms: Annotated[Decimal, Field(ge=0)] | None = Field(
         default=None, description="Euros for one SMS of one segment; lets the preview estimate the cost."
     )
@@ -185,7 +126,7 @@ class Settings(BaseModel):
         default=STRICTEST,
         description="When marketing may leave, by the clock of those who get it: `Mon-Fri 08:00-20:00, Sat 10:00-18:00`; `off`: always.",
     )
-    holidays: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(
+    holidays: Annotated[tuple[str, ...], BeforeValidator(words)] = Field(
         default=("FR",),
         description="Whose public holidays are quiet: countries and their parts, such as `FR-57`; `none`.",
     )
@@ -198,7 +139,7 @@ class Settings(BaseModel):
     )
     test_phones: Annotated[
         tuple[Annotated[str, Field(pattern=r"^\+[1-9]\d{6,14}$")], ...],
-        BeforeValidator(_words),
+        BeforeValidator(words),
         Field(max_length=5),
     ] = Field(
         default=(),
@@ -211,6 +152,23 @@ class Settings(BaseModel):
     list_and_tag: bool = Field(
         default=False,
         description="Let a campaign name a list and a tag together, with Octopush's `segmentation`.",
+    )
+    callback_secret: Secrets = Field(
+        default=(),
+        description="The secret in the addresses that Octopush calls after a sending; two, comma-separated, while rotating.",
+    )
+    number_hash_key: Secrets = Field(
+        default=(),
+        description="The key that phone numbers are hashed with; two, comma-separated, newest first, while rotating.",
+    )
+    public_url: Address | None = Field(
+        default=None, description="The bot's own address, for `doctor` to give to Octopush."
+    )
+    metrics_token: Secret | None = Field(
+        default=None, description="The bearer token that opens `/metrics`; without one there is none."
+    )
+    heartbeat_url: Heartbeat | None = Field(
+        default=None, description="An address to call every minute while the bot works, such as a watchdog's."
     )
     label: Annotated[str, Field(max_length=30)] | None = Field(
         default=None, description="A word that stands before every card's title, such as STAGING."
@@ -231,6 +189,10 @@ class Settings(BaseModel):
                 "APPROVERS is empty, so nobody could approve. Name people or user groups by their Slack ids, "
                 "or set APPROVALS_REQUIRED=0 to send without approval."
             )
+        if self.callback_secret and not self.number_hash_key:
+            raise ConfigError(
+                "NUMBER_HASH_KEY is missing: what Octopush tells of a phone number is kept under a hash with this key."
+            )
         people = [approver for approver in self.approvers if not approver.startswith("S")]
         if len(people) == len(self.approvers) and len(set(people)) < self.approvals_required:
             raise ConfigError(
@@ -238,6 +200,11 @@ class Settings(BaseModel):
             )
         self.policy_from(datetime.now(UTC))
         return self
+
+    @property
+    def slack_is_here(self) -> bool:
+        """Whether Slack's Web API is on this machine, as in the sandbox."""
+        return is_loopback(urlsplit(self.slack_api_url).hostname or "")
 
     @property
     def policy(self) -> Policy:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 
+#: Known to all: it opens a door on loopback only.
+CALLBACK_SECRET = "sandbox-callback-secret-1"  # noqa: S105 - as said above
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Where the three listen; 0 takes a free port."""
@@ -61,6 +65,8 @@ def settings(slack_url: str, octopush_url: str, database_url: str, **given: str)
             "DEFAULT_SENDER": "LUMEA",
             "PRICE_PER_SMS": "0.049",
             "LABEL": "SANDBOX",
+            "CALLBACK_SECRET": CALLBACK_SECRET,
+            "NUMBER_HASH_KEY": "sandbox-key-of-phone-numbers",
         }
         | given
     )
@@ -94,5 +100,6 @@ async def sandbox(
         bot = build(settings(slack_url, octopush_url, database_url, **given), clock=clock, tick=tick)
         bot_url = await stack.enter_async_context(serve(bot, port=ports.bot))
         slack.request_url = f"{bot_url}/slack/events"
+        octopush.call_back(f"{bot_url}/octopush/{CALLBACK_SECRET}")
         slack.manifest, slack.neighbour = render(None, socket=socket), octopush_url
         yield Sandbox(slack, slack_url, octopush, octopush_url, bot_url, clock)

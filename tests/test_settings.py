@@ -10,7 +10,8 @@ import pytest
 from bot.domain.policy import Policy
 from bot.domain.quiet_hours import QuietHours, Window, french_marketing
 from bot.errors import ConfigError
-from bot.settings import Settings, is_loopback, read, read_database_url
+from bot.setting_values import is_loopback
+from bot.settings import Settings, read, read_database_url
 
 TOKEN, SECRET, KEY = "xoxb-t0k3n-nobody-may-read", "s1gn1ng-nobody-may-read", "k3y-nobody-may-read"
 PASSWORD = "p4ssw0rd-nobody-may-read"

@@ -79,8 +79,23 @@ def connect_sync(url: str) -> sa.Engine:
     return engine
 
 
+def is_ahead(found: str | None, wanted: str) -> bool:
+    """Whether tables are those of this version or of a later one, which only adds to them; both are named by numbers."""
+    return found is not None and found.isdecimal() and found >= wanted
+
+
+def head() -> str:
+    """Name the version of the tables that this version of the bot knows; blocking."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as in `migrate`
+
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
 def migrate(url: str) -> None:
     """Bring the tables up to this version of the bot; blocking, and safe to run twice at once. Raises ConfigError.
+
+    Tables of a later version are left as they are: this is the release before, brought back.
 
     On PostgreSQL that includes DBOS's own; on SQLite the engine does those when it starts, since `serve` migrates and
     may not wait for the import of DBOS before it answers.
@@ -99,7 +114,8 @@ def migrate(url: str) -> None:
         with engine.execution_options(**{WRITES: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-            command.upgrade(alembic_config(connection), "head")
+            if not is_ahead(_found(connection), head()):
+                command.upgrade(alembic_config(connection), "head")
     finally:
         engine.dispose()
 
@@ -110,19 +126,14 @@ def prepare(url: str) -> None:
 
 
 def check_migrated(url: str) -> None:
-    """Raise ConfigError unless the tables are those of this version of the bot; blocking."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as in `migrate`
-
+    """Raise ConfigError unless the tables are those of this version of the bot, or of a later one; blocking."""
     engine = connect_sync(url)
     try:
         with engine.begin() as connection:
-            found = MigrationContext.configure(connection).get_current_heads()
-            wanted = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+            found = _found(connection)
     finally:
         engine.dispose()
-    if set(found) != set(wanted):
+    if not is_ahead(found, head()):
         raise ConfigError(
             "DATABASE_URL names a database whose tables are not those of this version: run python -m bot migrate."
         )
@@ -137,6 +148,13 @@ def alembic_config(connection: sa.Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def _found(connection: sa.Connection) -> str | None:
+    """Read which version the tables are of, None where there are none."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
+
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _options(address: sa.URL) -> dict[str, Any]:

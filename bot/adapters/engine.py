@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -81,6 +82,7 @@ class Engine:
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._stopping = asyncio.Event()
         self._closing = False
+        self._looked: float | None = None
         self._handed_out: OrderedDict[str, None] = OrderedDict()
 
     def enqueue(self, connection: sa.Connection, job: Job) -> None:
@@ -127,6 +129,11 @@ class Engine:
             _one_at_a_time.release()
             raise
         self._ticking = asyncio.create_task(self._tick_for_ever(self._transact, due), name="ticker")
+
+    @property
+    def idle(self) -> float | None:
+        """Seconds since the table was last looked at and its work handed out; None before the first look."""
+        return None if self._looked is None else time.monotonic() - self._looked
 
     async def stop(self, *, patience: float = 10.0) -> None:
         """Take no more jobs, wait for those at work up to `patience` seconds, and let go of the database.
@@ -198,7 +205,7 @@ class Engine:
                 if asyncio.get_running_loop().time() >= purge_at:
                     purge_at = asyncio.get_running_loop().time() + PURGE_EVERY
                     await asyncio.to_thread(transact.purge, older_than=self._keep)
-                failing = False
+                failing, self._looked = False, time.monotonic()
             except Exception:
                 if not failing:
                     log.exception("tick.failed", reference=reference())

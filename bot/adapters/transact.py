@@ -33,7 +33,7 @@ WORKFLOW = "work"
 #: Octopush's queue and Slack's: how many jobs of each a process does at once.
 QUEUES: Mapping[str, int] = {"octopush": 8, "slack": 8}
 QUEUE_OF: Mapping[Kind, str] = {
-    **dict.fromkeys((Kind.ACT, Kind.RELEASE, Kind.PROBE), "octopush"),
+    **dict.fromkeys((Kind.ACT, Kind.RELEASE, Kind.PROBE, Kind.COUNT), "octopush"),
     **dict.fromkeys((Kind.DRAW, Kind.NOTICE), "slack"),
 }
 

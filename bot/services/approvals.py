@@ -95,7 +95,15 @@ class Approvals:
                 after = await self.store.write(change)
             except Conflict:
                 continue
-            log.info("campaign", campaign=number, action=step.action, state=after.state, actor=user)
+            log.info(
+                "campaign",
+                campaign=number,
+                version=after.version,
+                revision=after.revision,
+                action=step.action,
+                state=after.state,
+                actor=user,
+            )
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
 

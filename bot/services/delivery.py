@@ -260,7 +260,15 @@ class Delivery:
     async def _write(self, campaign: Campaign, step: Step) -> Campaign:
         change = decide(campaign, step, actor=BOT, now=self.clock(), policy=self.policy)
         after = await self.store.write(change)
-        log.info("campaign", campaign=after.id, action=step.action, state=after.state, code=step.code)
+        log.info(
+            "campaign",
+            campaign=after.id,
+            version=after.version,
+            revision=after.revision,
+            action=step.action,
+            state=after.state,
+            code=step.code,
+        )
         return after
 
 

@@ -171,7 +171,16 @@ class Drafting:
         await self._check_approvable(frozenset({owner}))
         change = begin(brief, requester=owner, channel=channel, now=self.clock())
         campaign = await self.store.begin(change, nonce=nonce)
-        log.info("campaign_confirmed", campaign=campaign.id, actor=owner, digest=digest)
+        log.info(
+            "campaign",
+            campaign=campaign.id,
+            version=campaign.version,
+            revision=campaign.revision,
+            action=Action.CONFIRM,
+            state=campaign.state,
+            actor=owner,
+            digest=digest,
+        )
         return campaign
 
     async def revise(
@@ -202,7 +211,15 @@ class Drafting:
             except Conflict:
                 continue
             await self.store.drop_draft(draft_of)
-            log.info("campaign", campaign=number, action=Action.EDIT, revision=after.revision, actor=user)
+            log.info(
+                "campaign",
+                campaign=number,
+                version=after.version,
+                revision=after.revision,
+                action=Action.EDIT,
+                state=after.state,
+                actor=user,
+            )
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
 

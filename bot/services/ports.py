@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign, Change, Claim, Event
+    from bot.domain.outcomes import Outcome
     from bot.domain.trial import Trial
 
 #: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
@@ -37,6 +38,8 @@ class Kind(StrEnum):
     NOTICE = "notice"
     #: Tell the channels of a pause.
     ANNOUNCE = "announce"
+    #: Count what was heard of a ticket after its sending.
+    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ class Picture:
     alike: Sequence[Campaign] = ()
     #: The tests of its words.
     trials: Sequence[Trial] = ()
+    #: What Octopush told of it since it left, None where nothing was heard yet.
+    outcome: Outcome | None = None
 
 
 class Store(Protocol):

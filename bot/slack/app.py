@@ -126,6 +126,7 @@ class Listeners:
         if handler is None:
             await ack()
             return
+        logs.begin_request()
         try:
             answer = await handler(read(ViewSubmission, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told where they are looking
@@ -158,6 +159,7 @@ class Listeners:
             _problem(exc, event)
 
     async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
+        logs.begin_request()
         try:
             return await handler(read(model, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told

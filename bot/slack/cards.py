@@ -183,6 +183,7 @@ class Cards:
             alike=picture.alike,
             trials=picture.trials,
             test_phones=self.test_phones,
+            outcome=picture.outcome,
             label=self.label,
             house_zone=self.house_zone,
         )

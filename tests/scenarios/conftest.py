@@ -125,7 +125,7 @@ async def desk(
     socket = given.pop("socket", False)
     halted = given.pop("halted", False)
     if "patience" in given:
-        monkeypatch.setattr("bot.app.Drafting", partial(Drafting, patience=given.pop("patience")))
+        monkeypatch.setattr("bot.wiring.Drafting", partial(Drafting, patience=given.pop("patience")))
     if not given.pop("hurried", False):
         # As the three seconds below: on a busy machine, a form would open without its channel.
         monkeypatch.setattr("bot.slack.opening.PATIENCE", 15.0)

@@ -6,12 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
-from bot.app import tables
 from bot.domain.cheaper import best
 from bot.manifest import render
 from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
+from bot.slack.answers import tables
 from bot.slack.commands import Commands
 from bot.slack.compose import Compose
 from bot.slack.happenings import Happenings

@@ -26,7 +26,7 @@ from bot.errors import Busy, ConfigError, OctopushError, Refused, Unsure
 from bot.services.gateway import Computing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from decimal import Decimal
 
@@ -77,7 +77,8 @@ class OctopushClient:
 
     Raises ConfigError, beginning with the setting's name, for an address that would carry the key in the clear (plain
     http is for loopback only) and for credentials that no header can carry. A proxy of the environment is used, but
-    never for loopback. `patience` replaces the limits of the calls it names.
+    never for loopback. `patience` replaces the limits of the calls it names; `observe` is told of each call, its verdict
+    and its seconds.
     """
 
     def __init__(
@@ -87,7 +88,9 @@ class OctopushClient:
         base_url: str = access.BASE_URL,
         *,
         patience: Mapping[Call, Patience] = MappingProxyType({}),
+        observe: Callable[[str, str, float], None] = lambda _call, _verdict, _seconds: None,
     ) -> None:
+        self._observe = observe
         base = access.base(base_url)
         headers = {
             "api-login": access.header("OCTOPUSH_API_LOGIN", login),
@@ -199,8 +202,9 @@ class OctopushClient:
             body = {"ticket_number": ticket}
         started = time.perf_counter()
         end = await self._exchange(call, method, path, body)
-        ms = round((time.perf_counter() - started) * 1000)
+        seconds = time.perf_counter() - started
         verdict = meaning.TABLE[call, end.kind]
+        self._observe(call.value, verdict.value, seconds)
         say = log.info if verdict is Verdict.DONE else log.warning
         say(
             "octopush.call",
@@ -208,7 +212,7 @@ class OctopushClient:
             verdict=verdict.value,
             kind=end.kind.name.lower(),
             code=end.code,
-            ms=ms,
+            ms=round(seconds * 1000),
             ticket=ticket,
             **end.facts,
         )

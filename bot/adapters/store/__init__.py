@@ -7,8 +7,10 @@ or calls the outside.
 
 from bot.adapters.store.drafts import Drafts
 from bot.adapters.store.drawings import Drawings
+from bot.adapters.store.figures import FiguresPart
 from bot.adapters.store.homes import Homes
 from bot.adapters.store.outages import Outages
+from bot.adapters.store.outcomes import Outcomes
 from bot.adapters.store.provenance import Provenance
 from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
@@ -17,5 +19,5 @@ from bot.adapters.store.trials import Trials
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance):
+class SqlStore(Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance, Outcomes, FiguresPart):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from bot import logs
 from bot.adapters.columns import Instant
 from bot.adapters.living_tables import announcements
+from bot.adapters.outcome_tables import outcomes
 from bot.adapters.store.audiences import Audiences
 from bot.adapters.store.halts import Halts
 from bot.adapters.store.reading import read_campaign, read_campaigns
@@ -159,6 +161,8 @@ class Campaigns(Audiences, Halts, Spending, Transactions):
             await self._note_use(connection, after)
         if event is not None:
             values = {"campaign": after.id, "seq": after.version, **event_values(event)}
+            # The log's lines and the audit's rows are found from each other.
+            values["note"] = {**values["note"], **logs.origin()}
             await connection.execute(_EVENT, values)
             await self._enqueue(
                 connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
@@ -236,8 +240,8 @@ async def _add_revision(connection: AsyncConnection, campaign: Campaign, event: 
     )
 
 
-def _due_query() -> sa.Executable:
-    """Ask for all that is due in one question, as it is asked every second."""
+def due_now() -> sa.CompoundSelect[Any]:
+    """Ask for all that is due at the instant `now` and in nobody's hands, whatever kind of work it is."""
     now = sa.bindparam("now", type_=Instant)
 
     def part(
@@ -259,19 +263,16 @@ def _due_query() -> sa.Executable:
             question = question.where(claim_until.is_(None) | (claim_until <= now))
         return question
 
-    return (
-        sa.union_all(
-            part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
-            part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
-            part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
-                tickets.c.released_at.is_(None)
-            ),
-            part(Kind.PROBE, outages, outages.c.id, outages.c.probe_at),
-            part(Kind.NOTICE, outages, outages.c.id, outages.c.draw_at, outages.c.drawing),
-            part(Kind.ANNOUNCE, announcements, announcements.c.id, announcements.c.due_at),
-        )
-        .order_by("due_at", "kind", "subject")
-        .limit(sa.bindparam("most", type_=sa.Integer))
+    return sa.union_all(
+        part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
+        part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
+        part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
+            tickets.c.released_at.is_(None)
+        ),
+        part(Kind.PROBE, outages, outages.c.id, outages.c.probe_at),
+        part(Kind.NOTICE, outages, outages.c.id, outages.c.draw_at, outages.c.drawing),
+        part(Kind.ANNOUNCE, announcements, announcements.c.id, announcements.c.due_at),
+        part(Kind.COUNT, outcomes, outcomes.c.ticket, outcomes.c.due_at),
     )
 
 
@@ -284,7 +285,7 @@ def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
 
 
 # Made once: building a statement costs more than running it, and every click writes these.
-_DUE = _due_query()
+_DUE = due_now().order_by("due_at", "kind", "subject").limit(sa.bindparam("most", type_=sa.Integer))
 _SWAP = campaigns.update().where(
     campaigns.c.id == sa.bindparam("whose"), campaigns.c.version == sa.bindparam("at_version")
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from bot.adapters.store.audiences import alike, last_use
-from bot.adapters.store.reading import read_campaign
+from bot.adapters.store.reading import read_campaign, read_outcome
 from bot.adapters.store.rows import brief_of, event_of, posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.store.trials import read_trials
@@ -50,6 +50,7 @@ class Drawings(Transactions):
                 if campaign.state is State.AWAITING
                 else (),
                 trials=await read_trials(connection, number),
+                outcome=await read_outcome(connection, number),
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
@@ -114,7 +115,8 @@ class Drawings(Transactions):
             )
             row = found.one()
             behind = row.wanted > version
-            written_meanwhile = behind and row.due_at != row.claim_until
+            # Not only what was written to the campaign: counts of what was heard of it change without a version.
+            written_meanwhile = row.claim_until is not None and row.due_at != row.claim_until
             due_at = now if written_meanwhile or (behind and again_at is None) else again_at
             await connection.execute(
                 drawings.update()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from bot.adapters.store.rows import campaign_of
+from bot.adapters.outcome_tables import outcomes
+from bot.adapters.store.rows import campaign_of, outcome_of
 from bot.adapters.tables import campaigns, revisions, votes
 from bot.errors import NotFound
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.campaign import Campaign
+    from bot.domain.outcomes import Outcome
 
 
 async def read_campaign(connection: AsyncConnection, number: int) -> Campaign:
@@ -36,6 +38,18 @@ async def read_campaigns(connection: AsyncConnection, numbers: Sequence[int]) ->
     found = await connection.execute(_CAMPAIGNS, {"numbers": numbers})
     made = {row["id"]: campaign_of(row, written[row["id"]], given[row["id"]]) for row in found.mappings()}
     return [made[number] for number in numbers if number in made]
+
+
+async def read_outcome(connection: AsyncConnection, number: int) -> Outcome | None:
+    """Read the counts of the ticket of a campaign that something was heard of last."""
+    found = await connection.execute(
+        sa.select(outcomes)
+        .where(outcomes.c.campaign == number, outcomes.c.counted_at.is_not(None))
+        .order_by(outcomes.c.ticket.desc())
+        .limit(1)
+    )
+    row = found.mappings().one_or_none()
+    return None if row is None else outcome_of(row)
 
 
 async def _by_campaign(

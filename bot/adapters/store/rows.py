@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.brief import Brief, Moment, Purpose, Segmentation, SmsType
 from bot.domain.campaign import Campaign, Claim, Event, Measured, Vote
+from bot.domain.outcomes import Outcome
 from bot.services.ports import AudienceUse, Draft, Posted, Ticket
 
 if TYPE_CHECKING:
@@ -157,6 +158,12 @@ def ticket_of(row: sa.RowMapping) -> Ticket:
 def posted_of(row: sa.RowMapping) -> Posted:
     """Read a message back."""
     return Posted(**{field.name: row[field.name] for field in fields(Posted)})
+
+
+def outcome_of(row: Mapping[str, Any] | sa.RowMapping) -> Outcome:
+    """Read the counts of a ticket."""
+    counts = {field.name: row[field.name] for field in fields(Outcome) if field.name != "at"}
+    return Outcome(at=row["heard_at"], **counts)
 
 
 def use_of(row: sa.RowMapping) -> AudienceUse:

@@ -1,6 +1,7 @@
-"""What Octopush tells the customer's servers afterwards: deliveries, replies and STOPs, as unsigned JSON.
+"""What Octopush tells the customer's servers afterwards: deliveries, replies, STOPs and visits, as unsigned JSON.
 
-dev.octopush.com, callbacks/acknowledge-receipt, inbounds and opt-out-management. They go to loopback addresses only,
+dev.octopush.com, callbacks/acknowledge-receipt, inbounds and opt-out-management; what a visit looks like is nowhere
+said, so it is made like the others. They go to loopback addresses only,
 whatever the account's parameters say.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-Event = Literal["deliveries", "inbounds", "blacklisted_numbers"]
+Event = Literal["deliveries", "inbounds", "blacklisted_numbers", "visits"]
+EVENTS: tuple[Event, ...] = get_args(Event)
 TIMEOUT = 5.0
 
 
@@ -77,7 +79,7 @@ class Callbacks:
     async def stop(self, ticket: str, *, number: str) -> int:
         """Write STOP to a campaign: the number is opted out from now on."""
         self._sent(ticket)
-        self.books.account.opted_out.add(number)
+        self.opt_out(number)
         body = {
             "message_id": ticket,
             "number": number,
@@ -85,6 +87,20 @@ class Callbacks:
             "stop_date": self._written(self.books.clock()),
         }
         return await self._post("blacklisted_numbers", [body])
+
+    async def visit(self, ticket: str, *, number: str) -> int:
+        """Follow the link of a text that is tracked."""
+        self._sent(ticket)
+        body = {
+            "message_id": ticket,
+            "number": number,
+            "visit_date": self._written(self.books.clock()),
+        }
+        return await self._post("visits", [body])
+
+    def opt_out(self, number: str) -> None:
+        """Leave a number out from now on, where such numbers are to be removed."""
+        self.books.account.opted_out.add(number)
 
     def _sent(self, ticket: str) -> Campaign:
         """Find a campaign that has left."""

@@ -5,20 +5,23 @@ Keys are its own and no secrets; real ones must never be given to it.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 
 from bot.sandbox.clock import MovableClock
-from bot.sandbox.octopush import control, demo, routes
+from bot.sandbox.octopush import callbacks, control, demo, routes
 from bot.sandbox.octopush.callbacks import Callbacks
 from bot.sandbox.octopush.campaigns import Books, Campaign, Sending
 from bot.sandbox.octopush.door import Door, Exchange
+from bot.sandbox.octopush.reporting import Reporter
 
 if TYPE_CHECKING:
     from collections import deque
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable, Mapping
     from datetime import datetime
 
     from bot.sandbox.octopush.account import Account
@@ -45,9 +48,13 @@ class LocalOctopush:
         self.deliver_reports = self._callbacks.deliver_reports
         self.reply = self._callbacks.reply
         self.stop = self._callbacks.stop
+        self.visit = self._callbacks.visit
+        self._address: str | None = None
         handlers = {404: routes.not_served, 405: routes.not_served}
         services = Starlette(
-            routes=[*routes.paths(self._books), *control.paths(self)], exception_handlers=handlers
+            routes=[*routes.paths(self._books), *control.paths(self)],
+            exception_handlers=handlers,
+            lifespan=self._lifespan,
         )
         #: The ASGI application, to be served by itself.
         self.app = Door(services, self._books)
@@ -93,14 +100,32 @@ class LocalOctopush:
         """The latest calls and answers, oldest first."""
         return self.app.exchanges
 
+    def call_back(self, address: str | None) -> None:
+        """Set the account's callbacks to the addresses below one, such as `http://127.0.0.1:8602/octopush/SECRET`."""
+        self._address = address
+        for event in callbacks.EVENTS:
+            self.account.parameters["callbacks"][f"callback_url_for_{event}"] = (
+                None if address is None else f"{address}/{event}"
+            )
+
     def seed_demo(self) -> None:
         """Fill the account with the demo's people."""
         self._seeded = True
         demo.seed(self.account)
 
     def reset(self) -> None:
-        """Start anew: no campaigns, default switches, and the demo's people where they were there before."""
+        """Start anew: no campaigns, default switches; the demo's people and the callbacks' address, where there were any."""
         self._books.clear()
         self.exchanges.clear()
         if self._seeded:
             demo.seed(self.account)
+        if self._address is not None:
+            self.call_back(self._address)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _services: Starlette) -> AsyncIterator[None]:
+        telling = asyncio.create_task(
+            Reporter(self._books, self._callbacks).tell_for_ever(), name="callbacks"
+        )
+        yield
+        telling.cancel()

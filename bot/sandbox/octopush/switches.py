@@ -146,6 +146,17 @@ class Switches(BaseModel):
     callback_attempts: int = Field(default=1, ge=1)
     """How often a callback is tried until it is answered with 2xx; no retry is documented."""
 
+    callbacks_by_themselves: bool = True
+    """Whether Octopush tells by itself how a campaign arrived, where the account has addresses for it."""
+    callback_delay: float = Field(default=1.0, ge=0)
+    """Seconds after a campaign left until it is told; reports are complete within 48 hours at most."""
+    callback_times: int = Field(default=1, ge=1, le=5)
+    """How often each thing is told; nothing is said of repeats."""
+    callback_order: Literal["as_it_happened", "shuffled"] = "as_it_happened"
+    """Whether things are told in the order they happened in; nothing is said of that either."""
+    callback_endings: Literal["mixed", "delivered"] = "mixed"
+    """How it ends: some numbers fail, some stay on their way, some people answer or write STOP; or all is delivered."""
+
     faults: list[Fault] = Field(default_factory=list)
     """What goes wrong with the next calls; see `Fault`."""
 

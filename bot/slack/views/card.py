@@ -12,6 +12,7 @@ from bot.domain.unseen import reveal
 from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time, in_each_zone, money, said
+from bot.slack.views.outcome import outcome_line
 from bot.slack.views.preview import audience
 from bot.slack.views.words import NO_ANSWER, TOO_LATE, told, waits
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.outcomes import Outcome
     from bot.domain.trial import Trial
     from bot.services.ports import AudienceUse
 
@@ -53,6 +55,8 @@ class Scene:
     #: The tests of its words, and how many phones they go to.
     trials: Sequence[Trial] = ()
     test_phones: int = 0
+    #: What Octopush told since it left, None where nothing was heard.
+    outcome: Outcome | None = None
     #: Stands before every header, such as SANDBOX; empty for the real one.
     label: str = ""
     #: Who is asked directly, since the card stands in no channel.
@@ -244,6 +248,9 @@ def _approved_by(scene: Scene) -> str:
 def _handed_over(scene: Scene) -> str:
     campaign, zone = scene.campaign, scene.zone
     handed = day_and_time(campaign.entered_at, zone)
+    if campaign.left and scene.outcome is not None:
+        sent = day_and_time(campaign.leaves_at or campaign.entered_at, zone)
+        return f"{sent} · {outcome_line(scene, scene.outcome)}"
     if campaign.left:
         return f"Sent {day_and_time(campaign.leaves_at or campaign.entered_at, zone)} · handed over {handed} · Octopush reports on it"
     leaves = campaign.leaves_at or campaign.entered_at

@@ -72,7 +72,7 @@ def thread_link(card: Posted | None, reader: Reader) -> str | None:
 def choice(campaign: Campaign, reader: Reader) -> b.Block:
     """Offer a campaign in a select: plain text, since the audience's name was typed by a person."""
     figures = [people(campaign)] if campaign.measured else []
-    described = " · ".join([header(campaign), *figures, _moment(campaign, reader)])
+    described = " · ".join([state_of(campaign), *figures, _moment(campaign, reader)])
     return b.option(f"{campaign.id} · {audience(campaign.brief)}", str(campaign.id), described)
 
 

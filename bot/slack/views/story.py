@@ -11,6 +11,7 @@ from bot.domain.policy import decide_before, remind_at, too_late_at
 from bot.slack.views import blocks as b
 from bot.slack.views.card import Message, Place, Scene, card, notification
 from bot.slack.views.dates import clock, day_and_time
+from bot.slack.views.outcome import outcome_parts
 from bot.slack.views.thread import line, repeats, request_keys, thread
 from bot.slack.views.words import mentions
 
@@ -25,9 +26,17 @@ _NEWS = frozenset(
 
 def story(scene: Scene) -> list[Message]:
     """Draw all messages, in the order they are posted in."""
-    messages = [card(scene), *thread(scene)]
+    messages = [card(scene), *thread(scene), *_outcome(scene)]
     reminder = _reminder(scene)
     return [*messages, *([reminder] if reminder else []), *_requests(scene, messages), *_direct(scene)]
+
+
+def _outcome(scene: Scene) -> list[Message]:
+    """What was heard since it left, in one message that is drawn anew."""
+    if scene.outcome is None:
+        return []
+    parts = outcome_parts(scene, scene.outcome)
+    return [Message("outcome", f"SMS campaign {scene.campaign.id}: how it arrived", parts)]
 
 
 def watchdog(scene: Scene) -> tuple[datetime, str] | None:

@@ -100,7 +100,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.APPROVE: _approved(scene, event),
         Action.REJECT: f"✗ {who} rejected, {at}. <@{scene.campaign.requester}> can edit it. What should change:",
         Action.EXPIRE: f"⏱ Not sent: its time was over, {at}.{_too_late(event)}",
-        Action.ACCEPTED: f"✓ Handed over to Octopush, {at}, as ticket `{note.get('ticket')}`. {_leaves(scene, event)}",
+        Action.ACCEPTED: _accepted(scene, event),
         Action.LEFT: f"✓ Sent, {day_and_time(event.at, zone)}, ticket `{note.get('ticket')}`.",
         Action.LOST: _unsure(scene, event),
         Action.SETTLE_SENT: f"✓ {who} found at Octopush that it was sent, {at}.",
@@ -132,6 +132,13 @@ def _waits(scene: Scene, event: Event) -> str:
 def _too_late(event: Event) -> str:
     code = event.note.get("code")
     return TOO_LATE.get(int(code), "") if code is not None else ""
+
+
+def _accepted(scene: Scene, event: Event) -> str:
+    at, ticket = day_and_time(event.at, scene.zone), event.note.get("ticket")
+    if event.note.get("reason") == "report":
+        return f"✓ It was sent: Octopush reported on its delivery, {at}, ticket `{ticket}`. Nobody needs to look any more."
+    return f"✓ Handed over to Octopush, {at}, as ticket `{ticket}`. {_leaves(scene, event)}"
 
 
 def _approved(scene: Scene, event: Event) -> str:

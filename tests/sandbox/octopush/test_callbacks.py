@@ -1,11 +1,16 @@
 """Reports, replies and STOPs as they reach a customer's server."""
 
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
 import pytest
 import pytest_asyncio
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.sandbox.octopush import Contact
 from bot.sandbox.serving import serve
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -21,10 +26,11 @@ async def heard(octopush):
 
     received: list[tuple[str, dict[str, object]]] = []
     answers: list[int] = []
+    octopush.switches.callbacks_by_themselves = False
     async with serve(Starlette(routes=[Route("/{event}", hear, methods=["POST"])])) as url:
-        for event in ("deliveries", "inbounds", "blacklisted_numbers"):
-            octopush.account.parameters["callbacks"][f"callback_url_for_{event}"] = f"{url}/{event}"
+        octopush.call_back(url)
         yield received, answers
+        octopush.call_back(None)
 
 
 async def sent(api):
@@ -91,6 +97,12 @@ async def test_people_reply_and_write_stop(octopush, api, heard):
     assert [path for path, _ in heard[0]] == ["/inbounds", "/blacklisted_numbers"]
     assert heard[0][0][1]["text"] == "Merci !"
     assert heard[0][1][1]["stop_date"] == "2026-11-24 11:00:00"
+    assert await octopush.visit(ticket, number="+33639980001") == 1
+    assert heard[0][2][1] == {
+        "message_id": ticket,
+        "number": "+33639980001",
+        "visit_date": "2026-11-24 11:00:00",
+    }
     removing = await api.ready(auto_remove_blacklisted_numbers=True)
     assert (await api.status(removing)).json()["number_of_contacts"] == 3
     await api.send(removing)
@@ -124,3 +136,34 @@ async def test_a_server_that_is_not_there_takes_nothing(octopush, api, heard):
     octopush.account.parameters["callbacks"]["callback_url_for_deliveries"] = "http://127.0.0.1:1/"
     assert await octopush.deliver_reports(ticket) == 0
     assert heard[0] == []
+
+
+async def test_it_tells_by_itself_once_a_campaign_has_left(octopush, api, heard):
+    """After the delay, as often and in the order that the switches say; people answer where they may."""
+    people = [Contact(f"+3363998{place:04d}") for place in range(1, 101)]
+    octopush.account.add(people, list_name="Hundred")
+    octopush.switches.turn(callbacks_by_themselves=True, callback_times=2, callback_order="shuffled")
+    ticket = await api.ready(list_name="Hundred", with_replies=True, recipient_tracking=True)
+    await api.send(ticket)
+    assert heard[0] == []
+    octopush.clock.move(timedelta(seconds=2))
+    told = {"/deliveries": 400, "/blacklisted_numbers": 2, "/inbounds": 6, "/visits": 18}
+    for _ in range(1000):
+        if Counter(path for path, _ in heard[0]) == told:
+            break
+        await asyncio.sleep(0.01)
+    reports = [(body["number"], body["status"]) for path, body in heard[0] if path == "/deliveries"]
+    ended = Counter(status for number, status in set(reports))
+    assert ended == {"ACK": 100, "DELIVERED": 97, "NOT_DELIVERED": 1, "BAD_DESTINATION": 1}
+    assert reports != sorted(reports, key=lambda one: one[0])
+    assert octopush.account.opted_out == {people[0].phone_number}
+
+
+async def test_the_address_outlives_a_new_start(octopush):
+    """Whoever empties the local Octopush on its page still sees what comes afterwards."""
+    octopush.call_back("http://127.0.0.1:1/octopush/secret")
+    octopush.reset()
+    addresses = octopush.account.parameters["callbacks"]
+    assert addresses["callback_url_for_visits"] == "http://127.0.0.1:1/octopush/secret/visits"
+    octopush.call_back(None)
+    assert not any(octopush.account.parameters["callbacks"].values())

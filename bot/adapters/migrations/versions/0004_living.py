@@ -77,13 +77,11 @@ def upgrade() -> None:
         where = sa.text(condition)
         op.create_index(name, "campaigns", list(columns), sqlite_where=where, postgresql_where=where)
     op.create_index("ix_campaigns_channel", "campaigns", ["channel", "id"])
-    op.create_index("ix_tickets_number", "tickets", ["number"])
     _add_up()
 
 
 def downgrade() -> None:
     """Take them away."""
-    op.drop_index("ix_tickets_number", table_name="tickets")
     op.drop_index("ix_campaigns_channel", table_name="campaigns")
     for name, _, _ in INDEXES:
         op.drop_index(name, table_name="campaigns")

@@ -53,6 +53,8 @@ class Calls:
         except _DroppedError:
             body, lost = {"ok": False, "error": "connection_dropped"}, True
         status, headers = _status(body), {"x-slack-req-id": str(int(time.time() * 1000))}
+        if body["ok"]:
+            headers["x-oauth-scopes"] = ",".join(sorted(self._state.world.scopes))
         if status == TOO_MANY:
             headers["Retry-After"] = str(body.pop("retry_after", self._state.switches.retry_after))
         self._state.exchanges.record(
