@@ -123,7 +123,7 @@ class Halts(Transactions):
 
     async def _lock(self, connection: AsyncConnection, *, shared: bool) -> None:
         """Let halts and hand-overs be written one after the other; SQLite has one writer anyway."""
-        if not self._is_sqlite:
+        if self._inline is None:
             lock = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
             await connection.execute(sa.select(lock(_HALT_LOCK)))
 
