@@ -68,7 +68,7 @@ async def test_home_follows_a_campaign_from_asking_to_its_outcome(
     await desk.preview()
     well(await desk.claire.submit())
     card = await desk.card()
-    waiting = await home(desk, desk.karim, "Waiting for you: to approve", "1,197 people", "Open the thread")
+    waiting = await home(desk, desk.karim, "Waiting for you: to approve", "58,66 €", "Open the thread")
     assert f"https://lumea.slack.com/archives/{card.channel}/p{card.ts.replace('.', '')}" in waiting
     assert "List VIP customers" in waiting
     await home(desk, desk.claire, "Not approved yet")
