@@ -53,7 +53,7 @@ class Sight:
     user: str
     approver: bool
     channels: tuple[str, ...] = ()
-    #: Slack did not tell who is in some channel, so that campaigns may be missing.
+    #: Who is in some channel was not read, so that campaigns may be missing.
     partial: bool = False
 
 
@@ -167,10 +167,11 @@ class Seeing:
             raise UserError(Reason.OUTSIDER)
         if await self.directory.is_approver(user, fresh=False):
             return Sight(user, approver=True)
-        channels = await self.store.channels(limit=CHANNELS_AT_MOST)
+        every = await self.store.channels(limit=CHANNELS_AT_MOST + 1)
+        channels = every[:CHANNELS_AT_MOST]
         found = await asyncio.gather(*(self._belongs(user, channel) for channel in channels))
         mine = tuple(channel for channel, there in zip(channels, found, strict=True) if there)
-        return Sight(user, approver=False, channels=mine, partial=None in found)
+        return Sight(user, approver=False, channels=mine, partial=None in found or len(every) > len(channels))
 
     async def find(self, user: str, name: str) -> Campaign:
         """Load a campaign that somebody sees, by number or ticket; raises UserError(UNKNOWN_CAMPAIGN) for any other."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.database import connect
 from bot.adapters.store import SqlStore
+from bot.services.seeing import HOME, MENDED_WITHIN, Sight
+from bot.slack.views.home import FIRST
 from tests.bench import knocks, served
 from tests.bench.figures import Sample, median, quantile
 from tests.bench.load import Client
@@ -36,7 +38,19 @@ QUESTIONS: Mapping[str, Callable[[SqlStore], Awaitable[object]]] = {
     "what is due": lambda store: store.due(datetime.now(UTC)),
     "audiences": lambda store: store.audiences("vip"),
     "one campaign drawn": lambda store: store.picture(1),
+    "one campaign by its ticket": lambda store: store.find("sms_1"),
+    "the Home of who decides": lambda store: _home(store, Sight("UAPP", approver=True)),
+    "the Home of who asks": lambda store: _home(store, Sight("U7", approver=False, channels=("C1", "C2"))),
+    "channels with campaigns": lambda store: store.channels(limit=100),
 }
+
+
+async def _home(store: SqlStore, sight: Sight) -> object:
+    now = datetime.now(UTC)
+    days = (now.date().replace(day=1).isoformat(), "9999")
+    return await store.board(
+        sight, dict.fromkeys(HOME), each=FIRST, since=now - MENDED_WITHIN, days=days, anybody=False
+    )
 
 
 async def stores(

@@ -68,7 +68,7 @@ async def test_home_follows_a_campaign_from_asking_to_its_outcome(
     await desk.preview()
     well(await desk.claire.submit())
     card = await desk.card()
-    waiting = await home(desk, desk.karim, "Waiting for you: to approve", "1,197 people", "Open the thread")
+    waiting = await home(desk, desk.karim, "Waiting for you: to approve", "58,66 €", "Open the thread")
     assert f"https://lumea.slack.com/archives/{card.channel}/p{card.ts.replace('.', '')}" in waiting
     assert "List VIP customers" in waiting
     await home(desk, desk.claire, "Not approved yet")
@@ -137,14 +137,14 @@ async def test_where_it_is_not_said_which_campaign_it_is_asked(desk: Desk) -> No
     assert "no campaign that you could cancel" in nothing.shown
     card = await desk.asked()
     await desk.told(card, "decide before")
-    asked = await answered(desk, desk.claire, "status", "Where does")
+    asked = await answered(desk, desk.claire, "status", "the status of?")
     well(await desk.claire.choose("which", "status:1", where=asked))
 
     async def look() -> str | None:
         shown = [one.shown for one in await desk.claire.channel(world.CAMPAIGNS) if one.ts == asked.ts]
         return next((one for one in shown if "SMS campaign 1: waiting for approval" in one), None)
 
-    assert "Where does" not in await desk.soon(look)
+    assert "the status of?" not in await desk.soon(look)
     again = await answered(desk, desk.claire, "again", "Which campaign again?")
     well(await desk.claire.choose("which", "again:1", where=again))
     await desk.claire.wait_for_view(title=FORM)

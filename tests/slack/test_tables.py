@@ -131,8 +131,8 @@ def test_no_id_is_left_over():
 #: Scopes that no table of methods tells: what asks for each (docs.slack.dev/reference/scopes).
 OTHERWISE = {
     "commands": "the command and the shortcuts",
-    "channels:read": "conversations.info of a public channel",
-    "groups:read": "conversations.info of a private channel",
+    "channels:read": "conversations.info and conversations.members of a public channel",
+    "groups:read": "the same of a private channel",
     "im:write": "chat.postMessage to a person",
 }
 

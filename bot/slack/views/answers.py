@@ -11,7 +11,7 @@ from bot.services.pausing import OPERATOR, Announcement, News
 from bot.services.seeing import HOME, Board, Page, Shelf
 from bot.slack.ids import Id
 from bot.slack.views import blocks as b
-from bot.slack.views.card import Scene, card, notification
+from bot.slack.views.card import Scene, card, header
 from bot.slack.views.dates import HOUSE, count, day_and_time, money
 from bot.slack.views.home import halted, notes, spent
 from bot.slack.views.rows import TITLES, Reader, choice, row
@@ -60,7 +60,7 @@ def status(scene: Scene, link: str | None) -> Said:
     """Tell where a campaign stands: its card."""
     drawn = card(scene)
     way = [b.context(f"<{link}|Open the thread>")] if link else []
-    return Said(notification(scene), [*drawn.blocks, *way])
+    return Said(f"SMS campaign {scene.campaign.id}: {header(scene.campaign)}", [*drawn.blocks, *way])
 
 
 def history(scene: Scene, link: str | None) -> Said:
@@ -93,9 +93,9 @@ def which(verb: str, campaigns: Sequence[Campaign], reader: Reader) -> Said:
         )
         return Said(nothing, [b.section(nothing)])
     question = {
-        "status": "Where does which campaign stand?",
+        "status": "Which campaign do you want the status of?",
         "cancel": "Which campaign should be cancelled?",
-        "history": "Whose story?",
+        "history": "Which campaign's history?",
         "again": "Which campaign again?",
     }[verb]
     select: b.Block = {

@@ -75,7 +75,7 @@ def spent(board: Board, reader: Reader, *, now: datetime) -> str:
 
 def notes(board: Board, reader: Reader) -> list[str]:
     """Say in whose time it is told, and what may be missing."""
-    partial = ["Slack does not tell right now who is in some channels, so their campaigns are missing here."]
+    partial = ["Who is in some channels could not be read from Slack, so their campaigns are missing here."]
     return [f"Times are yours: {reader.locale.zone}.", *(partial if board.sight.partial else [])]
 
 

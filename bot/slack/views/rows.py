@@ -11,9 +11,10 @@ from bot.services.seeing import Shelf
 from bot.slack.ids import Id
 from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
-from bot.slack.views.card import cost, people, state_of
-from bot.slack.views.dates import HOUSE, Locale, said
+from bot.slack.views.card import state_of
+from bot.slack.views.dates import HOUSE, Locale, count, money, said
 from bot.slack.views.preview import audience
+from bot.slack.views.words import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 
 #: What stands above each shelf.
 TITLES = {
-    Shelf.TO_DECIDE: "Waiting for you: say whether it left",
+    Shelf.TO_DECIDE: "Waiting for you: to decide",
     Shelf.TO_APPROVE: "Waiting for you: to approve",
-    Shelf.TO_FIX: "Waiting for you: to mend, or to let go",
+    Shelf.TO_FIX: "Waiting for you: to fix",
     Shelf.GOING_OUT: "Going out",
     Shelf.UNDER_WAY: "Not approved yet",
     Shelf.LATELY: "Lately",
@@ -51,7 +52,7 @@ def row(shelf: Shelf, campaign: Campaign, reader: Reader, card: Posted | None) -
     link = thread_link(card, reader)
     number = f"<{link}|{campaign.id}>" if link else str(campaign.id)
     facts = [f"*{number}*"]
-    facts += [people(campaign), cost(campaign)] if campaign.measured else ["not counted yet"]
+    facts += _figures(campaign, reader) or ["not counted yet"]
     if shelf is not Shelf.LATELY:
         facts += [_moment(campaign, reader), f"asked by <@{campaign.requester}>"]
     block = b.section(
@@ -71,9 +72,17 @@ def thread_link(card: Posted | None, reader: Reader) -> str | None:
 
 def choice(campaign: Campaign, reader: Reader) -> b.Block:
     """Offer a campaign in a select: plain text, since the audience's name was typed by a person."""
-    figures = [people(campaign)] if campaign.measured else []
-    described = " · ".join([state_of(campaign), *figures, _moment(campaign, reader)])
+    described = " · ".join([state_of(campaign), *_figures(campaign, reader)[:1], _moment(campaign, reader)])
     return b.option(f"{campaign.id} · {audience(campaign.brief)}", str(campaign.id), described)
+
+
+def _figures(campaign: Campaign, reader: Reader) -> list[str]:
+    """Say how many people and how much, where Octopush has told."""
+    measured = campaign.measured
+    if measured is None:
+        return []
+    people = "1 person" if measured.people == 1 else f"{count(measured.people, reader.locale)} people"
+    return [people, money(measured.cost, reader.locale)]
 
 
 def _moment(campaign: Campaign, reader: Reader) -> str:
@@ -94,6 +103,8 @@ def _next(shelf: Shelf, campaign: Campaign, reader: Reader) -> str:
         case Shelf.LATELY:
             return f"Sent {reader.at(campaign.leaves_at or campaign.entered_at)} · asked by <@{campaign.requester}>"
     match campaign.state:
+        case State.APPROVED if campaign.waiting is not None:
+            return told(campaign.waiting, campaign.brief, mrkdwn=True)
         case State.APPROVED:
             return f"{_approved(campaign)} · goes to Octopush {reader.at(hand_over_at(campaign, policy))}"
         case State.HANDED_OVER if not campaign.left and campaign.leaves_at:

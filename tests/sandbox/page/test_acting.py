@@ -74,6 +74,24 @@ async def test_a_menu_of_three_dots_tells_what_was_picked(desk: Desk, app: App):
     assert app.heard[0]["actions"][0]["selected_option"]["value"] == "two"
 
 
+async def test_the_address_of_a_message_leads_to_it_here(desk: Desk, app: App):
+    """A button or a link to a message of this workspace opens its thread in this window; others lead elsewhere."""
+    root = message(desk.slack, [section("The beginning")])
+    address = f"https://lumea.slack.com/archives/{world.CAMPAIGNS}/p{root.replace('.', '')}"
+    message(desk.slack, [button(url=address), section(f"<{address}|there> <https://example.com/|elsewhere>")])
+    page = await desk.visit.window()
+    elsewhere = page.get_by_role("link", name="elsewhere")
+    assert await elsewhere.get_attribute("target") == "_blank"
+    await page.get_by_role("link", name="there", exact=True).click()
+    thread = page.get_by_role("complementary", name="Thread")
+    await expect(thread).to_contain_text("The beginning")
+    await page.go_back()
+    await expect(thread).to_have_count(0)
+    await page.get_by_role("link", name="Go").click()
+    await expect(thread).to_contain_text("The beginning")
+    await until(desk.slack, lambda: len(app.heard) == 1)
+
+
 async def test_a_failing_click_is_said(desk: Desk):
     """A click that the app does not take is said, and the button can be used again."""
     message(desk.slack, [button()])

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menu } from "./menu.js";
+import { toMessage } from "./permalinks.js";
 import { text } from "./words.js";
 
 /** Draw a button. */
@@ -21,7 +22,7 @@ export function button(block, one, place) {
     },
     h("span", {}, text(one.text, place.seen)),
   );
-  return node;
+  return one.url ? toMessage(node, one.url, place.seen) : node;
 }
 
 /** Draw a menu behind three dots. */

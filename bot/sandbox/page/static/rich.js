@@ -38,7 +38,7 @@ function span(item, seen) {
     case "text":
       return item.text;
     case "link":
-      return link(item.url, item.text || item.url);
+      return link(item.url, item.text || item.url, seen);
     case "emoji":
       return item.unicode ? fromCodes(item.unicode) : emoji(`:${item.name}:`);
     case "user":

@@ -2,6 +2,7 @@
 // Sources: docs.slack.dev/messaging/formatting-message-text, docs.slack.dev/reference/block-kit/composition-objects.
 
 import { h } from "./dom.js";
+import { toMessage } from "./permalinks.js";
 import { near } from "./seen.js";
 
 /** Draw a text object. */
@@ -77,7 +78,7 @@ function marked(special, seen) {
   if (what.startsWith("!subteam^")) return group(what.slice(9), seen, label);
   if (what.startsWith("!date^")) return date(what.slice(6), label, seen);
   if (what.startsWith("!")) return h("span", { class: "mention" }, `@${what.slice(1)}`);
-  return link(unescaped(what), unescaped(label ?? what));
+  return link(unescaped(what), unescaped(label ?? what), seen);
 }
 
 function cut(words, sign) {
@@ -103,9 +104,9 @@ export function channel(id, seen, label) {
 }
 
 /** Draw a link that opens elsewhere, and only when a person follows it. */
-export function link(url, label) {
+export function link(url, label, seen) {
   if (!/^(https?|mailto|tel):/i.test(url)) return label;
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label);
+  return toMessage(h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, label), url, seen);
 }
 
 function date(special, fallback, seen) {
