@@ -46,6 +46,7 @@ class Reason(StrEnum):
     MOMENT_MOVED = auto()
     NOT_IN_THIS_STATE = auto()
     STALE = auto()
+    STALE_CHANGED = auto()
     DEADLINE_PASSED = auto()
     NOT_AN_APPROVER = auto()
     OWN_CAMPAIGN = auto()

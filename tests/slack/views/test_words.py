@@ -39,6 +39,7 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.MOMENT_MOVED: {"moment": BRIEF.send_at},
     Reason.NOT_IN_THIS_STATE: {"campaign": CAMPAIGN, "action": "approve"},
     Reason.STALE: {"seen": 1, "campaign": CAMPAIGN},
+    Reason.STALE_CHANGED: {"seen": 1, "by": "U0CLAIRE", "changed": ("the text", "the moment")},
     Reason.DEADLINE_PASSED: {"until": NOW, "campaign": CAMPAIGN},
     Reason.NOT_AN_APPROVER: {"approvers": PEOPLE},
     Reason.OWN_CAMPAIGN: {"approvers": frozenset()},
