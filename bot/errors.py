@@ -52,6 +52,7 @@ class Reason(StrEnum):
     TEST_TOO_LONG = auto()
     NOT_IN_THIS_STATE = auto()
     STALE = auto()
+    STALE_CHANGED = auto()
     DEADLINE_PASSED = auto()
     NOT_AN_APPROVER = auto()
     OWN_CAMPAIGN = auto()

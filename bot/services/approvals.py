@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.domain.brief import moment_problems
 from bot.domain.campaign import Action, Actor, Campaign
+from bot.domain.differences import differences
 from bot.domain.effects import Step
 from bot.domain.policy import check_hours
 from bot.domain.transitions import decide
 from bot.errors import Conflict, Reason, UserError
+from bot.services.rights import check_approvable
 
 if TYPE_CHECKING:
     from bot.domain.brief import Moment
@@ -51,13 +53,22 @@ class Approvals:
         """Refuse whoever may not decide on this revision, before they are asked for a reason; raises UserError."""
         campaign = await self.store.load(number)
         step = Step(action=Action.REJECT, revision=revision, reason="-")
-        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+        actor = await self._actor(user, campaign)
+        try:
+            decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+        except UserError as exc:
+            raise await self._told(exc, campaign, step) from None
 
     async def check_edit(self, campaign: Campaign, *, revision: int, user: str) -> None:
         """Refuse whoever may not change the campaign, before the form opens; raises UserError."""
         # What the change will be is not known yet; the same words again would be refused as no change.
         step = Step(action=Action.EDIT, revision=revision, brief=replace(campaign.brief, text=""))
-        decide(campaign, step, actor=await self._actor(user, campaign), now=self.clock(), policy=self.policy)
+        actor = await self._actor(user, campaign)
+        try:
+            change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+        except UserError as exc:
+            raise await self._told(exc, campaign, step) from None
+        await check_approvable(self.directory, self.policy, authors=change.after.authors)
 
     async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:
         """Make a revision that leaves as soon as it is approved, of a campaign that was not sent; raises UserError."""
@@ -90,7 +101,12 @@ class Approvals:
         for _ in range(TRIES):
             campaign = await self.store.load(number)
             actor = await self._actor(user, campaign)
-            change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+            try:
+                change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+            except UserError as exc:
+                raise await self._told(exc, campaign, step) from None
+            if step.action is Action.EDIT:
+                await check_approvable(self.directory, self.policy, authors=change.after.authors)
             try:
                 after = await self.store.write(change)
             except Conflict:
@@ -106,6 +122,18 @@ class Approvals:
             )
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _told(self, refused: UserError, campaign: Campaign, step: Step) -> UserError:
+        """Say with a stale button's refusal who has changed what since."""
+        if refused.problem.reason is not Reason.STALE or step.revision is None:
+            return refused
+        picture = await self.store.picture(campaign.id)
+        before = picture.revisions.get(step.revision)
+        edits = [event.actor for event in picture.events if event.action is Action.EDIT]
+        if before is None or not edits:
+            return refused
+        changed = differences(before, campaign.brief)
+        return UserError(Reason.STALE_CHANGED, seen=step.revision, by=edits[-1], changed=changed)
 
     async def _actor(self, user: str, campaign: Campaign) -> Actor:
         """Read somebody's rights; raises UserError where they have none here, or Slack does not tell."""

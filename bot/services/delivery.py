@@ -184,7 +184,7 @@ class Delivery:
         try:
             # Where no approval is needed a vote is a requester's word, who need not be an approver.
             for vote in campaign.votes if self.policy.approvals_required else ():
-                person = await self.directory.person(vote.voter)
+                person = await self.directory.person(vote.voter, fresh=True)
                 if not person.member or not await self.directory.is_approver(vote.voter, fresh=True):
                     return Step(action=Action.DRIFT, gone=vote.voter)
         except UserError:

@@ -23,6 +23,7 @@ from bot.services.approvals import TRIES, steps_in
 from bot.services.fields import ASAP, UnreadableError, brief_of
 from bot.services.ports import Draft
 from bot.services.remedies import Remedy, mended
+from bot.services.rights import check_approvable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -168,7 +169,7 @@ class Drafting:
         if existing is not None:
             return existing
         brief = await self._simulated(owner, digest, kept)
-        await self._check_approvable(frozenset({owner}))
+        await check_approvable(self.directory, self.policy, authors=frozenset({owner}))
         change = begin(brief, requester=owner, channel=channel, now=self.clock())
         campaign = await self.store.begin(change, nonce=nonce)
         log.info(
@@ -205,7 +206,7 @@ class Drafting:
             actor = await self._editor(user, campaign)
             step = Step(action=Action.EDIT, brief=brief, revision=revision)
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
-            await self._check_approvable(change.after.authors)
+            await check_approvable(self.directory, self.policy, authors=change.after.authors)
             try:
                 after = await self.store.write(change)
             except Conflict:
@@ -254,17 +255,6 @@ class Drafting:
 
     async def _editor(self, user: str, campaign: Campaign) -> Actor:
         return Actor(user, steps_in=await steps_in(self.directory, user, campaign))
-
-    async def _check_approvable(self, authors: frozenset[str]) -> None:
-        """Refuse a request that could never be approved, saying who could."""
-        needed = self.policy.approvals_required
-        if needed == 0:
-            return
-        left = await self.directory.approvers() - authors
-        if len(left) < needed:
-            raise UserError(
-                Reason.TOO_FEW_APPROVERS, needed=needed, left=len(left), approvers=self.policy.approvers
-            )
 
     async def _current(self, owner: str, digest: str) -> tuple[Draft, Brief]:
         draft = await self.store.draft(owner)

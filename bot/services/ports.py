@@ -295,8 +295,8 @@ class Channel:
 class Directory(Protocol):
     """People, groups and channels, read from Slack and kept for a short while."""
 
-    async def person(self, user: str) -> Person:
-        """Read somebody; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
+    async def person(self, user: str, *, fresh: bool = False) -> Person:
+        """Read somebody, `fresh` from Slack itself; raises UserError(DIRECTORY_DOWN) where it does not answer."""
         ...
 
     async def channel(self, channel: str) -> Channel:

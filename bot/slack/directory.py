@@ -115,9 +115,9 @@ class SlackDirectory:
         """Give somebody who was read not long ago, without asking Slack."""
         return self._people.kept(user)
 
-    async def person(self, user: str) -> Person:
-        """Read somebody; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
-        return await self._people.get(user)
+    async def person(self, user: str, *, fresh: bool = False) -> Person:
+        """Read somebody, `fresh` from Slack itself; raises UserError(DIRECTORY_DOWN) where it does not answer."""
+        return await self._people.get(user, fresh=fresh)
 
     async def channel(self, channel: str) -> Channel:
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""

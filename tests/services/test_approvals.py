@@ -7,10 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.campaign import Action, State
+from bot.domain.campaign import Action, Actor, State
+from bot.domain.effects import Step
+from bot.domain.transitions import decide
 from bot.errors import Conflict, NotFound, Reason, UserError
 from bot.sandbox.octopush import State as There
-from tests.services.story import BRIEF, MOMENT
+from bot.services.rights import check_approvable
+from bot.slack.views.words import sentence
+from tests.services.story import BRIEF, MOMENT, NOW
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -59,6 +63,53 @@ async def test_late_stale_and_double_clicks_are_harmless(story):
     rejected = story.approvals.reject(campaign.id, revision=1, user="ULEA", reason="No")
     assert await _refused(rejected) is Reason.NOT_IN_THIS_STATE
     assert await story.store.load(campaign.id) == approved
+
+
+async def test_a_stale_click_is_told_who_changed_what(story):
+    """Approving, rejecting and editing an older revision say by whom what was changed since; nothing is recorded."""
+    campaign = await story.asked()
+    brief = replace(BRIEF, text="Bis. STOP au XXXXX", send_at=None)
+    edited = decide(
+        campaign, Step(action=Action.EDIT, brief=brief), actor=Actor("UCLAIRE"), now=NOW, policy=story.policy
+    )
+    now = await story.store.write(edited)
+    approvals = story.approvals
+    for asked in (
+        approvals.approve(campaign.id, revision=1, user="UKARIM"),
+        approvals.check(campaign.id, revision=1, user="UKARIM"),
+        approvals.check_edit(now, revision=1, user="UCLAIRE"),
+    ):
+        with pytest.raises(UserError) as refused:
+            await asked
+        assert sentence(refused.value.problem) == (
+            "This is revision 1; <@UCLAIRE> has changed the text and the moment since. Decide on the new request."
+        )
+    assert await story.store.load(campaign.id) == now
+
+
+async def test_an_edit_that_could_never_be_approved_is_refused(story):
+    """Two must approve and there are two: whoever else wrote in it leaves one, which is said before the form opens."""
+    story.policy = replace(story.policy, approvals_required=2)
+    campaign = await story.asked()
+    story.directory.gone.add("UCLAIRE")
+    edit = story.approvals.check_edit(campaign, revision=1, user="UKARIM")
+    with pytest.raises(UserError) as refused:
+        await edit
+    assert refused.value.problem.reason is Reason.TOO_FEW_APPROVERS
+    assert refused.value.problem.values == {"needed": 2, "left": 1, "approvers": story.policy.approvers}
+    again = story.approvals.send_now(campaign.id, revision=1, user="UKARIM")
+    assert await _refused(again) is Reason.TOO_FEW_APPROVERS
+    assert await story.store.load(campaign.id) == campaign
+
+
+async def test_approvers_who_left_approve_nothing(story):
+    """A request that only people who are gone could approve is refused when it is made."""
+    await check_approvable(story.directory, story.policy, authors=frozenset({"UKARIM"}))
+    story.directory.gone.add("ULEA")
+    check = check_approvable(story.directory, story.policy, authors=frozenset({"UKARIM"}))
+    assert await _refused(check) is Reason.TOO_FEW_APPROVERS
+    nobody_needed = replace(story.policy, approvals_required=0)
+    await check_approvable(story.directory, nobody_needed, authors=frozenset({"UKARIM", "ULEA"}))
 
 
 async def test_of_two_who_decide_at_once_both_are_answered(story):

@@ -116,6 +116,15 @@ async def test_while_slack_tells_nothing_nothing_is_sent(story):
     assert story.sent == [campaign.ticket]
 
 
+async def test_whoever_approved_is_read_afresh_before_it_is_sent(story):
+    """What Slack told minutes ago of a person is not relied on when it leaves."""
+    await story.approved()
+    story.directory.asked_afresh.clear()
+    await story.until(DUE)
+    assert story.directory.asked_afresh == {"UKARIM"}
+    assert len(story.sent) == 1
+
+
 async def test_while_it_is_halted_nothing_is_sent(story):
     """A halt holds every campaign, told by its code; lifted in time it is sent, and else it is too late."""
     in_time, late = await story.approved(), await story.approved(replace(BRIEF, text="Non. STOP au XXXXX"))

@@ -32,9 +32,9 @@ class Administered(Directory):
         """Tell who is."""
         return user == "UNADIA"
 
-    async def person(self, user: str) -> Person:
+    async def person(self, user: str, *, fresh: bool = False) -> Person:
         """Everybody is in Paris."""
-        return replace(await super().person(user), admin=user == "UNADIA")
+        return replace(await super().person(user, fresh=fresh), admin=user == "UNADIA")
 
 
 async def refused(work: Awaitable[object]) -> Reason:

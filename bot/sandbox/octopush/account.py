@@ -85,6 +85,12 @@ class Account:
         if tag_name is not None:
             self.tags.setdefault(tag_name, set()).update(numbers)
 
+    def join(self, list_name: str, more: int) -> int:
+        """Let people of the account join a list that is there, as far as there are any; returns how many it has then."""
+        there = self.lists[list_name]
+        there.update(sorted(self.contacts.keys() - there)[:more])
+        return len(there)
+
     def people(self, numbers: Iterable[str]) -> list[Contact]:
         """Find the contacts behind numbers, in the order of the numbers."""
         return [self.contacts[number] for number in sorted(numbers)]

@@ -32,7 +32,7 @@ FAULTS = TypeAdapter(list[Fault])
 
 
 def paths(octopush: LocalOctopush) -> list[Route]:
-    """Give the control routes: state, switches, faults, reports and reset."""
+    """Give the control routes: state, switches, faults, reports, people who join a list, and reset."""
 
     async def state(_: Request) -> Response:
         # Not JSONResponse: what was received may hold halves of characters, which only ASCII can carry.
@@ -58,6 +58,11 @@ def paths(octopush: LocalOctopush) -> list[Route]:
         asked = await request.json()
         return JSONResponse({"taken": await octopush.deliver_reports(asked.pop("ticket"), **asked)})
 
+    async def people(request: Request) -> Response:
+        asked = await request.json()
+        now = octopush.account.join(str(asked["list_name"]), int(asked["more"]))
+        return JSONResponse({"people": now})
+
     async def reset(_: Request) -> Response:
         octopush.reset()
         return Response(status_code=204)
@@ -68,6 +73,7 @@ def paths(octopush: LocalOctopush) -> list[Route]:
         Route("/_control/switches", _guarded(switches), methods=["POST"]),
         Route("/_control/faults", _guarded(faults), methods=["POST"]),
         Route("/_control/reports", _guarded(reports), methods=["POST"]),
+        Route("/_control/people", _guarded(people), methods=["POST"]),
         Route("/_control/reset", _guarded(reset), methods=["POST"]),
     ]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 #: What may be asked, by method.
-ASKED = {"GET": {"state", "choices"}, "POST": {"switches", "faults", "reports", "reset"}}
+ASKED = {"GET": {"state", "choices"}, "POST": {"switches", "faults", "reports", "people", "reset"}}
 #: How long the neighbour has to answer.
 PATIENCE = aiohttp.ClientTimeout(total=5.0)
 

@@ -60,7 +60,7 @@ def status(scene: Scene, link: str | None) -> Said:
     """Tell where a campaign stands: its card."""
     drawn = card(scene)
     way = [b.context(f"<{link}|Open the thread>")] if link else []
-    return Said(f"SMS campaign {scene.campaign.id}: {header(scene.campaign)}", [*drawn.blocks, *way])
+    return Said(f"SMS campaign {scene.campaign.id}: {header(scene)}", [*drawn.blocks, *way])
 
 
 def history(scene: Scene, link: str | None) -> Said:

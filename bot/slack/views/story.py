@@ -49,10 +49,11 @@ def watchdog(scene: Scene) -> tuple[datetime, str] | None:
         campaign.state is State.PREPARING and campaign.approved_at is not None
     )
     moment = campaign.brief.send_at
-    if not owed or moment is None:
+    at = moment.at if moment else campaign.approved_at
+    if not owed or at is None:
         return None
     words = (
-        f"<@{campaign.requester}> campaign {campaign.id} should have left at {clock(moment.at, moment.zone)}, and the bot "
+        f"<@{campaign.requester}> campaign {campaign.id} should have left at {clock(at, scene.zone)}, and the bot "
         "has not reported. Look under Campaigns at Octopush, and tell whoever runs this bot."
     )
     return too_late_at(campaign, scene.policy) + timedelta(minutes=1), words

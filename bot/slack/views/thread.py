@@ -21,7 +21,7 @@ from bot.slack.views.card import Message, Scene, asks
 from bot.slack.views.changes import changes
 from bot.slack.views.dates import clock, count, day_and_time, money, said
 from bot.slack.views.request import request, stopped
-from bot.slack.views.words import TOO_LATE, told, waits
+from bot.slack.views.words import TOO_LATE, mentions, told, waits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,8 +177,13 @@ def _unsure(scene: Scene, event: Event) -> str:
         happened = f"At {at} the bot was started on what looks like an older copy of its database: what became of this campaign since is not in it."
     return (
         f"*We do not know whether campaign {number} left.* {happened} We will not ask again by ourselves. In Octopush, "
-        f"open Campaigns and look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>:"
+        f"open Campaigns and look for ticket `{ticket}`. Then tell us, <@{scene.campaign.requester}>{_or_whoever(scene)}:"
     )
+
+
+def _or_whoever(scene: Scene) -> str:
+    decide = mentions(scene.policy.approvers - scene.policy.backups)
+    return f" or {decide}" if decide else ""
 
 
 def _leaves(scene: Scene, event: Event) -> str:

@@ -48,6 +48,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TEST_TOO_LONG: "Marked as a test, the text would be too long. A text of at most {limit} characters can be tested.",
     Reason.NOT_IN_THIS_STATE: "Campaign {campaign} is {state} now, so this cannot be done any more.",
     Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
+    Reason.STALE_CHANGED: "This is revision {seen}; {by} has changed {changed} since. Decide on the new request.",
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
@@ -189,9 +190,15 @@ def _said(key: str, value: object, locale: Locale) -> str:
         return QUIET[value]
     if isinstance(value, frozenset):
         return mentions(value) or "the requester"
+    if isinstance(value, tuple):
+        return _listed(value) or "nothing that is sent"
     if isinstance(value, int):
         return f"{value:,}"
-    return f"<@{value}>" if key == "requester" else str(value)
+    return f"<@{value}>" if key in ("requester", "by") else str(value)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 HELP = (

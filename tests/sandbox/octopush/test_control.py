@@ -135,3 +135,14 @@ async def test_a_text_that_is_no_text_can_be_shown(octopush, api, control):
     )
     assert (await control("GET", "state")).status_code == 200
     assert len(octopush.campaigns) == 1
+
+
+async def test_people_join_a_list(octopush, control):
+    """Contacts of the account join a list that is there, as many as there are; a list nobody made is named in the answer."""
+    before = len(octopush.account.lists["Brussels"])
+    answer = await control("POST", "people", {"list_name": "Brussels", "more": 2})
+    assert answer.json() == {"people": before + 2}
+    everybody = len(octopush.account.contacts)
+    answer = await control("POST", "people", {"list_name": "Brussels", "more": 10_000})
+    assert answer.json() == {"people": everybody}
+    assert (await control("POST", "people", {"list_name": "Nobody", "more": 1})).status_code == 400

@@ -114,6 +114,23 @@ def test_the_second_of_two_can_approve():
     assert "1 of 2 approvals" in json.dumps(open_one.blocks)
 
 
+def test_without_a_channel_each_who_decides_has_the_request():
+    """Word for word, with its buttons while it is open; decided, what was posted is redrawn and nothing is posted anew."""
+    asked = {"asked_directly": frozenset({"U0KARIM", "U0LEA"})}
+    tale = Tale().asked()
+    messages = story(tale.scene(**asked))
+    [request] = [one for one in messages if one.place is Place.THREAD and Id.APPROVE in _buttons(one)]
+    copies = [one for one in messages if one.place is Place.DIRECT and one.to]
+    assert [(one.key, one.to, one.blocks, one.standing) for one in copies] == [
+        (f"{request.key}:{who}", who, request.blocks, False) for who in ("U0KARIM", "U0LEA")
+    ]
+    decided = [one for one in story(tale.then(Action.APPROVE, KARIM).scene(**asked)) if one.to]
+    assert [(one.key, _buttons(one), one.standing) for one in decided] == [
+        (one.key, [], True) for one in copies
+    ]
+    assert [one for one in story(TALES["begun"]().scene(**asked)) if one.to] == []
+
+
 def test_a_reason_is_shown_whole():
     """What should change stands in the thread and is told directly, literally."""
     told = [
@@ -226,6 +243,7 @@ def test_somebody_speaks_up_if_the_bot_does_not():
     states = {TALES[name]().campaign.state for name in owed}
     assert states == {State.APPROVED, State.SENDING, State.PREPARING}
     assert "begun" not in owed
+    assert {"approved", "approved asap"} <= owed
     found = watchdog(Tale().approved().scene())
     assert found is not None
     assert MARK not in found[1]

@@ -43,6 +43,7 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.TEST_TOO_LONG: {"limit": 1218},
     Reason.NOT_IN_THIS_STATE: {"campaign": CAMPAIGN, "action": "approve"},
     Reason.STALE: {"seen": 1, "campaign": CAMPAIGN},
+    Reason.STALE_CHANGED: {"seen": 1, "by": "U0CLAIRE", "changed": ("the text", "the moment")},
     Reason.DEADLINE_PASSED: {"until": NOW, "campaign": CAMPAIGN},
     Reason.NOT_AN_APPROVER: {"approvers": PEOPLE},
     Reason.OWN_CAMPAIGN: {"approvers": frozenset()},

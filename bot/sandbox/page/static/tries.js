@@ -24,15 +24,42 @@ const TRIES = [
   },
   {
     title: "Octopush is down",
-    words: "Preview and prepare meanwhile: the draft is kept, the campaign waits, nothing is lost.",
+    words: "Approve campaigns for the coming half hours, take Octopush down, and move the clock to the first one, then 5 minutes on: one line in #campaigns names the outage and who waits. What is not sent in time is asked about in its thread; take all faults away, and the rest goes on by itself.",
     button: "Take Octopush down",
     run: () => fault({ route: "*", kind: "down", times: null }),
+  },
+  {
+    title: "The list grows after the approval",
+    words: "Approve a campaign for VIP customers, let people join the list, then move the clock to its moment: it is not sent, the difference is shown, and it is asked about again.",
+    button: "Let 181 people join VIP customers",
+    run: async () => {
+      await ask("octopush/switches", { counts_again: true });
+      await ask("octopush/people", { list_name: "VIP customers", more: 181 });
+    },
+  },
+  {
+    title: "An alert takes the waiting place",
+    words: "Octopush may take one waiting campaign at a time. Leave marketing unapproved, then ask for an alert “as soon as approved”: it takes the place, and both threads say so.",
+    button: "Take one at a time",
+    run: () => ask("octopush/switches", { waiting_at_once: 1 }),
   },
   {
     title: "Slack delivers everything twice",
     words: "Confirm and approve: there is one card, one ticket, one vote.",
     button: "Deliver twice",
     run: () => ask("switches", { duplicate_deliveries: true }),
+  },
+  {
+    title: "The channel is archived",
+    words: "Leave a campaign unapproved: its card moves to Claire's messages with the bot, and the request to Karim's and Nadia's.",
+    button: "Archive #campaigns",
+    run: () => ask("world/channels/C0CAMPAI1", { is_archived: true, tell: true }),
+  },
+  {
+    title: "The app is uninstalled",
+    words: "Nothing is handed over any more, since nobody could stop it. It ends when the bot starts with a token that Slack takes: start the sandbox again.",
+    button: "Uninstall the app",
+    run: () => ask("events", { type: "app_uninstalled" }),
   },
   {
     title: "All is well again",
@@ -42,6 +69,8 @@ const TRIES = [
       const calm = { duplicate_deliveries: false, lose_acks: 0, hold_deliveries: 0, api_down: false, delays: {}, rate_limited: {}, lose_responses: {}, drop_requests: {}, fail_with: {}, delivery_seconds: 3, trigger_seconds: 3 };
       await ask("switches", calm);
       await ask("octopush/faults", []);
+      await ask("octopush/switches", { counts_again: false, waiting_at_once: null });
+      await ask("world/channels/C0CAMPAI1", { is_archived: false, tell: true });
     },
   },
 ];
