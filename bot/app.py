@@ -36,6 +36,7 @@ from bot.slack.compose import Compose
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.ids import Id
+from bot.slack.limits import Limits
 from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.tasks import Tasks
@@ -134,6 +135,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         engine = Engine(settings.database_url, clock=clock, tick=tick)
         store = SqlStore(pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once)
         tasks, worker = Tasks(), secrets.token_hex(8)
+        limits = Limits(person=settings.person_rate, workspace=settings.workspace_rate)
         defaults = Defaults(settings.time_zone)
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
         directory.team = identity["team_id"]
@@ -180,9 +182,9 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             bot_id=identity["bot_id"],
             bot_user=identity["user_id"],
         )
-        Listeners(tables(opening, compose, review), tasks=tasks, teller=teller).register(app)
+        Listeners(tables(opening, compose, review), tasks=tasks, teller=teller, limits=limits).register(app)
         if settings.slack_signing_secret:
-            serving.slack = Guard(asgi(app), secrets=settings.slack_signing_secret)
+            serving.slack = Guard(asgi(app), secrets=settings.slack_signing_secret, full=lambda: tasks.full)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
         work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}

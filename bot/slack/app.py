@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bot.slack.limits import Limits
     from bot.slack.tasks import Tasks
     from bot.slack.telling import Teller
 
@@ -58,10 +59,11 @@ class Tables:
 class Listeners:
     """The seven listeners."""
 
-    def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller) -> None:
+    def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller, limits: Limits) -> None:
         self._tables = tables
         self._tasks = tasks
         self._teller = teller
+        self._limits = limits
 
     def register(self, app: AsyncApp) -> None:
         """Give Bolt one listener a kind."""
@@ -80,7 +82,12 @@ class Listeners:
         if handler is None:
             await ack(WORDS["nothing_like_that"].format(command="that"))
             return
-        answer = await self._called(handler, Command, body)
+        try:
+            self._limits.take(str(body.get("user_id", "")))
+        except UserError as exc:
+            await ack(sentence(exc.problem))
+            return
+        answer = await self._called(handler, Command, body, counted=True)
         await (ack(answer) if isinstance(answer, str) else ack())
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -113,6 +120,7 @@ class Listeners:
             await ack()
             return
         try:
+            self._limits.take(_who(body))
             answer = await handler(read(ViewSubmission, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told where they are looking
             answer = _under_a_field(view, _problem(exc, body))
@@ -126,11 +134,17 @@ class Listeners:
         """Take an event; none changes anything yet."""
         await ack()
 
-    async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
+    async def _called(
+        self, handler: Handler[P], model: type[P], body: dict[str, Any], *, counted: bool = False
+    ) -> Answer:
         try:
+            if not counted:
+                self._limits.take(_who(body))
             return await handler(read(model, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told
             problem = _problem(exc, body)
+            if problem.reason is Reason.TOO_MANY and not self._limits.first_time(_who(body)):
+                return None
             self._tasks.spawn(self._tell(problem, body), name="tell")
             return None
 
@@ -176,6 +190,10 @@ def asgi(app: AsyncApp) -> ASGIApp:
         await response(scope, receive, send)
 
     return application
+
+
+def _who(body: Mapping[str, Any]) -> str:
+    return str((body.get("user") or {}).get("id", ""))
 
 
 def _problem(exc: Exception, body: Mapping[str, Any]) -> Problem:
