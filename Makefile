@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench soak
+.PHONY: help setup sandbox screenshots test check format lock bench soak fuzz
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
@@ -15,6 +15,7 @@ help:
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed beside bare Bolt (8 minutes); ARGS=moments for the reader of moments"
 	@echo "make soak      an hour of mixed load: memory and the slowest acknowledgement"
+	@echo "make fuzz      bent requests, new examples and a coverage-guided fuzzer, for some minutes"
 	@echo "make format    mend the format"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
@@ -51,6 +52,17 @@ bench: setup
 soak: setup
 	@$(BIN)/python -m tests.bench soak $(ARGS)
 
+# The time goes to properties with new examples, to the coverage-guided fuzzer, and to a million bent requests.
+FUZZ_SECONDS ?= 120
+
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz.flood
+	@ends=$$(($$(date +%s) + $(FUZZ_SECONDS))); while [ $$(date +%s) -lt $$ends ]; do \
+	  HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -q -n 2 -m hypothesis --timeout 1200 || exit 1; done
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.lock \
+	  || { echo "atheris has no wheel for this Python or machine: the coverage-guided part is left out."; exit 0; }
+	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then $(BIN)/python -m tests.fuzz.guided $(FUZZ_SECONDS); fi
+
 format: setup
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -61,3 +73,5 @@ lock: setup
 	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" -c requirements.lock --group dev -o tests/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" -o tests/fuzz/requirements.lock tests/fuzz/requirements.in

@@ -68,6 +68,7 @@ class Reason(StrEnum):
     REASON_MISSING = auto()
     NOTHING_CHANGED = auto()
     TOO_FEW_APPROVERS = auto()
+    TOO_MANY = auto()
     UNEXPECTED = auto()
 
 

@@ -173,6 +173,14 @@ class Settings(BaseModel):
     label: Annotated[str, Field(max_length=30)] | None = Field(
         default=None, description="A word that stands before every card's title, such as STAGING."
     )
+    person_rate: int = Field(
+        default=120,
+        ge=1,
+        description="How many commands, clicks and words typed into a search one person may send a minute.",
+    )
+    workspace_rate: int = Field(
+        default=6000, ge=1, description="The same for everybody together; each process counts for itself."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged."
     )

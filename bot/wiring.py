@@ -35,6 +35,7 @@ from bot.slack.connecting import identity, web_client
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.happenings import Happenings, token_taken
+from bot.slack.limits import Limits
 from bot.slack.living import Living, living
 from bot.slack.notices import Notices
 from bot.slack.opening import Opening
@@ -129,9 +130,12 @@ async def running(
         )
         answers, lived = _answers(parts)
         app = bolt(connected(token=None), token=client.token or "", bot_id=who.bot, bot_user=who.user)
-        Listeners(answers, tasks=parts.tasks, teller=parts.teller).register(app)
+        limits = Limits(person=settings.person_rate, workspace=settings.workspace_rate)
+        Listeners(answers, tasks=parts.tasks, teller=parts.teller, limits=limits).register(app)
         if settings.slack_signing_secret:
-            serving.slack = Guard(asgi(app), secrets=settings.slack_signing_secret)
+            serving.slack = Guard(
+                asgi(app), secrets=settings.slack_signing_secret, full=lambda: parts.tasks.full
+            )
         await serving.begin(stack, settings, pool=pool, engine=engine, store=store)
         stack.push_async_callback(parts.tasks.close, patience=STOPPING)
         provenance = Provenance(

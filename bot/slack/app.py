@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from bot import logs
 from bot.errors import Problem, Reason, UserError
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from bot.slack.limits import Limits
     from bot.slack.tasks import Tasks
     from bot.slack.telling import Teller
 
@@ -72,10 +75,11 @@ class Tables:
 class Listeners:
     """The seven listeners."""
 
-    def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller) -> None:
+    def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller, limits: Limits) -> None:
         self._tables = tables
         self._tasks = tasks
         self._teller = teller
+        self._limits = limits
 
     def register(self, app: AsyncApp) -> None:
         """Give Bolt one listener a kind."""
@@ -94,7 +98,12 @@ class Listeners:
         if handler is None:
             await ack(WORDS["nothing_like_that"].format(command="that"))
             return
-        answer = await self._called(handler, Command, body)
+        try:
+            self._limits.take(str(body.get("user_id", "")))
+        except UserError as exc:
+            await ack(sentence(exc.problem))
+            return
+        answer = await self._called(handler, Command, body, counted=True)
         await (ack(answer) if isinstance(answer, str) else ack())
 
     async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -106,7 +115,9 @@ class Listeners:
 
     async def action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Take a click."""
-        name = str((body.get("actions") or [{}])[0].get("action_id", ""))
+        pressed = body.get("actions")
+        first = pressed[0] if isinstance(pressed, list) and pressed else None
+        name = str(first.get("action_id", "")) if isinstance(first, dict) else ""
         if (decision := self._tables.decisions.get(name)) is not None:
             await self._called(decision, BlockActions, body)
         elif (shown := self._tables.actions.get(name)) is not None:
@@ -121,13 +132,14 @@ class Listeners:
 
     async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer a submitted view in the acknowledgement itself."""
-        view = body.get("view") or {}
+        view = _part(body, "view")
         handler = self._tables.submissions.get(str(view.get("callback_id", "")))
         if handler is None:
             await ack()
             return
         logs.begin_request()
         try:
+            self._limits.take(_who(body))
             answer = await handler(read(ViewSubmission, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told where they are looking
             answer = _under_a_field(view, _problem(exc, body))
@@ -158,20 +170,26 @@ class Listeners:
         except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged without the event's words
             _problem(exc, event)
 
-    async def _called(self, handler: Handler[P], model: type[P], body: dict[str, Any]) -> Answer:
+    async def _called(
+        self, handler: Handler[P], model: type[P], body: dict[str, Any], *, counted: bool = False
+    ) -> Answer:
         logs.begin_request()
         try:
+            if not counted:
+                self._limits.take(_who(body))
             return await handler(read(model, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told
             problem = _problem(exc, body)
+            if problem.reason is Reason.TOO_MANY and not self._limits.first_time(_who(body)):
+                return None
             self._tasks.spawn(self._tell(problem, body), name="tell")
             return None
 
     async def _tell(self, problem: Problem, body: Mapping[str, Any]) -> None:
-        user = body.get("user_id") or (body.get("user") or {}).get("id")
+        user = body.get("user_id") or _part(body, "user").get("id")
         if not isinstance(user, str):
             return
-        channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
+        channel = body.get("channel_id") or _part(body, "channel").get("id")
         await self._teller.privately(
             user, sentence(problem), response_url=body.get("response_url"), channel=channel
         )
@@ -201,14 +219,38 @@ def bolt(client: AsyncWebClient, *, token: str, bot_id: str, bot_user: str) -> A
 
 
 def asgi(app: AsyncApp) -> ASGIApp:
-    """Make an ASGI application of a Bolt app, by Bolt's own handler for Starlette."""
+    """Make an ASGI application of a Bolt app, by Bolt's own handler for Starlette.
+
+    Listeners never raise, so what fails is Bolt's own reading of a shape that Slack never sends: a 400, with a reference in the log.
+    """
     handler = AsyncSlackRequestHandler(app)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        response = await handler.handle(Request(scope, receive))
+        try:
+            response = await handler.handle(Request(scope, receive))
+        except Exception as exc:  # noqa: BLE001 - its text would quote the payload
+            response = _unreadable(type(exc).__name__)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            response = _unreadable("shape")
         await response(scope, receive, send)
 
     return application
+
+
+def _unreadable(why: str) -> Response:
+    reference = logs.reference()
+    log.error("request_unreadable", reference=reference, why=why)
+    return PlainTextResponse(f"This is nothing that Slack sends ({reference}).", HTTPStatus.BAD_REQUEST)
+
+
+def _who(body: Mapping[str, Any]) -> str:
+    return str(_part(body, "user").get("id", ""))
+
+
+def _part(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Give an object in a payload; anything else there counts as an empty one."""
+    found = body.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _problem(exc: Exception, body: Mapping[str, Any]) -> Problem:
@@ -227,7 +269,8 @@ def _problem(exc: Exception, body: Mapping[str, Any]) -> Problem:
 
 def _under_a_field(view: Mapping[str, Any], problem: Problem) -> dict[str, Any]:
     """Say it under the first input; a view without inputs is left as it is, with the sentence in a view of its own."""
-    for block in view.get("blocks") or ():
-        if block.get("type") == "input":
+    blocks = view.get("blocks")
+    for block in blocks if isinstance(blocks, list) else ():
+        if isinstance(block, dict) and block.get("type") == "input" and "block_id" in block:
             return {"response_action": "errors", "errors": {block["block_id"]: sentence(problem)}}
     return {"response_action": "update", "view": stopped(sentence(problem))}

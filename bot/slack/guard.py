@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What is refused once its body was read: the connection is kept, since a proxy shares it between strangers and Slack.
 READ = frozenset({Refusal.SIGNATURE, Refusal.NOT_UTF8})
+#: What is answered while there is more to do than can be done.
+SHED = Answer(503, ((b"retry-after", b"1"), (b"content-length", b"0")), b"")
 #: A body of this many bytes is always let in, however many large ones are arriving.
 SMALL = 65_536
 
@@ -42,11 +44,13 @@ class Bounds:
     """What one process spends at most on requests.
 
     `patience`: seconds for a body to arrive; Slack itself waits 3 s for the answer. `room`: bytes of unfinished bodies
-    at once, over which only small ones are let in. `answers`, `answer_bytes`: what is kept for repeats.
+    at once, over which only small ones are let in. `at_once`: signed requests that are answered at the same time.
+    `answers`, `answer_bytes`: what is kept for repeats.
     """
 
     patience: float = 3.0
     room: int = 33_554_432
+    at_once: int = 500
     answers: int = 10_000
     answer_bytes: int = 16_777_216
 
@@ -55,7 +59,8 @@ class Guard:
     """ASGI middleware that lets through what Slack signed; see the module for what it promises.
 
     `secrets`: one signing secret, or two while they are being rotated. `limit`: bytes of a body. `clock`: the real one,
-    in seconds since 1970. `tally` counts what was not run, by reason. Raises ConfigError for secrets that let anybody in.
+    in seconds since 1970. `full` tells that nothing more should be begun: signed requests are then a 503. `tally` counts
+    what was not run, by reason. Raises ConfigError for secrets that let anybody in.
     """
 
     def __init__(
@@ -67,6 +72,7 @@ class Guard:
         limit: int = 1_048_576,
         clock: Callable[[], float] = time.time,
         bounds: Bounds = Bounds(),
+        full: Callable[[], bool] = lambda: False,
     ) -> None:
         self.tally = Tally("slack_requests_not_run")
         self._app = app
@@ -76,6 +82,8 @@ class Guard:
         self._clock = clock
         self._bounds = bounds
         self._arriving = 0
+        self._full = full
+        self._running = 0
         self._repeats = Repeats(
             clock=clock, tally=self.tally, most=bounds.answers, most_bytes=bounds.answer_bytes
         )
@@ -149,6 +157,18 @@ class Guard:
 
     async def _pass(self, digest: bytes, until: float, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the application answer these bytes once, until their signature is out of date."""
+        if self._running >= self._bounds.at_once or self._full():
+            # Before memory goes: Slack delivers an event again, and shows a person a failure to try again after.
+            self.tally.add("shed")
+            await _deliver(SHED, send)
+            return
+        self._running += 1
+        try:
+            await self._turn(digest, until, scope, receive, send)
+        finally:
+            self._running -= 1
+
+    async def _turn(self, digest: bytes, until: float, scope: Scope, receive: Receive, send: Send) -> None:
         turn = await self._repeats.ask(digest)
         if isinstance(turn, Answer):
             self.tally.add("repeated")

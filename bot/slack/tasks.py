@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
+#: How many tasks may go on before requests are turned away: each holds some ten kilobytes.
+MOST = 2_000
+
 
 class Tasks:
     """A set of running tasks. Each ends by itself or with the process."""
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[object]] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether so much goes on that nothing more should be begun."""
+        return len(self._running) >= MOST
 
     def spawn(self, work: Coroutine[object, object, object], *, name: str) -> None:
         """Run a coroutine in the background; what it raises is logged with a reference."""

@@ -37,7 +37,6 @@ OPTIONS = [
 def build(slack_url: str) -> Starlette:
     """Build the application; Bolt's own client, so a session and a connection a call."""
     app = AsyncApp(
-        token="xoxb-bench",
         signing_secret=SECRET,
         client=AsyncWebClient(token="xoxb-bench", base_url=slack_url),
     )

@@ -105,6 +105,9 @@ def bot(slack: Served, database_url: str, *, name: str = "bot", **settings: str)
         "DATABASE_URL": database_url,
         "APPROVERS": "UAPP",
         "HOST": "127.0.0.1",
+        # Two hundred people ask as much as thousands would.
+        "PERSON_RATE": "1000000",
+        "WORKSPACE_RATE": "100000000",
         **settings,
     }
     with _running(name, lambda _port: ["bot", "serve"], environment) as served:

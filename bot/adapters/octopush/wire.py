@@ -135,7 +135,8 @@ def _body(content_type: str, body: bytes | None) -> tuple[Shape, Said]:
     text = body.decode("utf-8-sig", errors="replace").strip()
     try:
         found = json.loads(text, parse_float=Decimal) if text else None
-    except (ValueError, RecursionError):
+    # No JSON, JSON without end, or a number whose exponent no Decimal holds.
+    except (ValueError, RecursionError, ArithmeticError):
         page = text.startswith("<") or "html" in content_type.lower()
         return (Shape.PAGE if page else Shape.TEXT), Said()
     if isinstance(found, dict):

@@ -65,6 +65,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.NOTHING_CHANGED: "Nothing was changed, so it stays as it is, with its votes.",
     Reason.TOO_FEW_APPROVERS: "Nobody could approve this: {needed} of {approvers} must, and only {left} of them did not "
     "write it. Ask an administrator to add somebody, or let somebody else ask.",
+    Reason.TOO_MANY: "That was a lot at once, so this one was left out. Try again in {seconds} s.",
     Reason.UNEXPECTED: "Something went wrong here, and nothing was submitted. Try again; if it happens again, "
     "tell whoever runs this bot the reference {reference}.",
 }

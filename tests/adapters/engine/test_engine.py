@@ -56,6 +56,29 @@ async def test_what_stays_due_is_done_once_until_its_patience_ends(house):
     assert len(house.acts()) == 10
 
 
+async def test_what_somebody_waits_for_is_done_without_the_queue(house):
+    """A job done at once leaves nothing in the queue, and its work is waited for at the stop."""
+    gate = asyncio.Event()
+
+    async def act(_subject, _entry):
+        await gate.wait()
+
+    house.act = act
+    house.engine.at_once(Job(Kind.ACT, 7, 1))
+    await until(lambda: house.acts() == [(7, 1)])
+    stopping = asyncio.create_task(house.engine.stop(patience=10))
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    gate.set()
+    await stopping
+    async with house.database.connect() as connection:
+        schema = "" if connection.dialect.name == "sqlite" else "dbos."
+        queued = await connection.execute(sa.text(f"SELECT count(*) FROM {schema}workflow_status"))  # noqa: S608 - one of two words
+        assert queued.scalar_one() == 0
+    house.engine.at_once(Job(Kind.ACT, 8, 1))
+    assert house.acts() == [(7, 1)]
+
+
 async def test_work_that_fails_is_logged_and_done_again(house):
     """An error ends the job with a reference in the log; the row is handed out again later."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -80,6 +81,26 @@ async def test_twenty_writers_at_once_wait_for_one_another(sqlite_url):
     await asyncio.gather(*(stores[number % 2].drawn(number, 1) for number in range(1, 21)))
     for engine in engines:
         await engine.dispose()
+
+
+async def test_a_writer_that_waits_for_the_lock_holds_nobody_up(sqlite_url):
+    """While another connection writes, the loop runs and reads are answered; a writer that is cancelled then wrote nothing."""
+    engine = connect(sqlite_url)
+    store = SqlStore(engine, clock=Hands(), enqueue=lambda *_: None)
+    other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    given_up, waiting = (asyncio.create_task(store.begin(new(), nonce=name)) for name in ("n1", "n2"))
+    for _ in range(20):
+        assert await store.campaigns() == []
+        await asyncio.sleep(0)
+    given_up.cancel()
+    assert await store.campaigns() == []
+    other.execute("COMMIT")
+    other.close()
+    await asyncio.wait([given_up, waiting])
+    assert given_up.cancelled()
+    assert [campaign.id for campaign in await store.campaigns()] == [(await waiting).id]
+    await engine.dispose()
 
 
 def test_migrations_make_exactly_the_tables_and_take_them_away(empty_url):

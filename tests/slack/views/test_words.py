@@ -50,6 +50,7 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.NOT_THE_REQUESTER: {"requester": "U0CLAIRE"},
     Reason.CHANNEL_UNUSABLE: {"why": "That channel is archived."},
     Reason.TOO_FEW_APPROVERS: {"needed": 2, "left": 1, "approvers": PEOPLE},
+    Reason.TOO_MANY: {"seconds": 3},
     Reason.UNEXPECTED: {"reference": "0123abcd"},
 }
 
