@@ -6,14 +6,15 @@ BIN    := $(VENV)/bin
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench
+.PHONY: help setup sandbox screenshots test check format lock bench soak
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
 	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
-	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
+	@echo "make bench     speed beside bare Bolt (8 minutes); ARGS=moments for the reader of moments"
+	@echo "make soak      an hour of mixed load: memory and the slowest acknowledgement"
 	@echo "make format    mend the format"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
@@ -37,7 +38,7 @@ screenshots: setup
 	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .
@@ -45,8 +46,10 @@ check: setup
 	@$(BIN)/mypy
 
 bench: setup
-	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
-	@$(BIN)/python tests/bench/callbacks.py
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: setup
+	@$(BIN)/python -m tests.bench soak $(ARGS)
 
 format: setup
 	@$(BIN)/ruff format .
