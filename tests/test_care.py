@@ -102,27 +102,36 @@ async def test_sigterm_ends_what_is_under_way(sqlite_url):  # noqa: F811 - as ab
             "HOST": "127.0.0.1",
             "PORT": "0",
         }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "serve"), env=os.environ | given, stderr=asyncio.subprocess.PIPE
-        )
-        assert process.stderr is not None
-        port = await listening(process.stderr)
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        head_, body = signed(b"command=%2Fother&user_id=U1&trigger_id=1.2&channel_id=C1&team_id=T1")
-        writer.write(head_ + body[:10])
-        await writer.drain()
-        assert await asked(port, "/readyz") == (200, b'{"ready":true}')
+        async with served(given) as (process, port):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            head_, body = signed(b"command=%2Fother&user_id=U1&trigger_id=1.2&channel_id=C1&team_id=T1")
+            writer.write(head_ + body[:10])
+            await writer.drain()
+            assert await asked(port, "/readyz") == (200, b'{"ready":true}')
 
-        began = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        await until_unready(port)
-        assert await asked(port, "/healthz") == (200, b"ok")
-        writer.write(body[10:])
-        assert (await reader.readuntil(b"\r\n")).split()[1] == b"200"
-        writer.close()
-        _, ended = await asyncio.gather(process.stderr.read(), process.wait())
-        assert ended in (0, -signal.SIGTERM)
-        assert time.monotonic() - began < 20
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            await until_unready(port)
+            writer.write(body[10:])
+            assert (await reader.readuntil(b"\r\n")).split()[1] == b"200"
+            assert time.monotonic() - began < 20
+            writer.close()
+            _, ended = await asyncio.gather(process.stderr.read(), process.wait())
+            assert ended in (0, -signal.SIGTERM)
+
+
+@contextlib.asynccontextmanager
+async def served(given):
+    """Run the bot as a process; give it and its port. Whatever happens, it ends."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "serve"), env=os.environ | given, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        yield process, await listening(process.stderr)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def listening(log):
@@ -137,11 +146,8 @@ async def listening(log):
 
 async def until_unready(port):
     """Wait until the process says that it is stopping."""
-    for _ in range(200):
-        if await asked(port, "/readyz") == (503, b'{"ready":false,"why":"stopping"}'):
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("It was never unready.")
+    while await asked(port, "/readyz") != (503, b'{"ready":false,"why":"stopping"}'):
+        pass
 
 
 async def asked(port, path):

@@ -27,8 +27,8 @@ log = logs.get(__name__)
 
 #: How many words may wait to be stored; those above are refused, and whoever tells them may come back.
 ROOM = 20_000
-#: How many are stored in one transaction.
-BATCH = 1_000
+#: How many are stored in one transaction, which on SQLite keeps all else waiting for some milliseconds.
+BATCH = 250
 #: How many tickets are remembered without asking the store.
 REMEMBERED = 1_000
 #: How long after the first word the counts are told, and how far apart they are told after that: Slack takes about

@@ -1,8 +1,9 @@
 """The benchmark: `make bench`, or one part of it.
 
-    python -m tests.bench                  acks, forged, start, journeys and store, and the table for the README (8 min)
+    python -m tests.bench                  acks, forged, start, journeys, store and callbacks, and the table for the README (8 min)
     python -m tests.bench acks --small .2  one part, with fewer requests
     python -m tests.bench soak             an hour of mixed load at 80 % of saturation (--minutes 5 for a short one)
+    python -m tests.bench callbacks        10,000 callbacks of Octopush, twice and shuffled: rate, memory, counts
     python -m tests.bench moments          the reader of moments; --floors FOLDER holds it against a corpus
 
 What was measured is kept beside the plots, in tests/bench/out/.
@@ -19,7 +20,19 @@ from typing import TYPE_CHECKING
 
 import uvloop
 
-from tests.bench import acks, figures, journeys, moments, plots, seeds, served, soak, starts, stores
+from tests.bench import (
+    acks,
+    callbacks,
+    figures,
+    journeys,
+    moments,
+    plots,
+    seeds,
+    served,
+    soak,
+    starts,
+    stores,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="?", choices=("all", *PARTS, "soak", "moments"), default="all")
+    parser.add_argument(
+        "part", nargs="?", choices=("all", *PARTS, "callbacks", "soak", "moments"), default="all"
+    )
     parser.add_argument("--rounds", type=int, default=acks.ROUNDS, help="rounds whose medians are told")
     parser.add_argument("--small", type=float, default=1.0, help="a factor on the number of requests")
     parser.add_argument("--minutes", type=float, default=60.0, help="how long to soak")
@@ -44,10 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.part == "moments":
         return moments.main(["--floors", given.floors] if given.floors else [])
+    if given.part == "callbacks":
+        return callbacks.main([])
     if given.part == "soak":
         return uvloop.run(soak.soak(minutes=given.minutes))
     parts = PARTS if given.part == "all" else (given.part,)
-    return uvloop.run(_measured(parts, rounds=given.rounds, small=given.small))
+    measured = uvloop.run(_measured(parts, rounds=given.rounds, small=given.small))
+    return measured or (callbacks.main([]) if given.part == "all" else 0)
 
 
 async def _measured(parts: Sequence[str], *, rounds: int, small: float) -> int:

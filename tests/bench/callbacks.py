@@ -1,6 +1,6 @@
 """Octopush's callbacks: 10,000 delivered twice and shuffled, over HTTP, into a database; the rate, the memory and the counts.
 
-    python tests/bench/callbacks.py [--people 10000] [--connections 32]
+    python -m tests.bench.callbacks [--people 10000] [--connections 32]
 
 The sender is a process of its own. Fails where the counts are not right.
 """
@@ -18,17 +18,18 @@ import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TICKET = "sms_624b06226b09"
 SECRET = "a-secret-for-the-benchmark"
 ENDINGS = ("DELIVERED", "DELIVERED", "DELIVERED", "NOT_DELIVERED")
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one side; 1 where the counts are not right."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -36,7 +37,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--load", metavar="ADDRESS", help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     if given.load:
         asyncio.run(load(given.load, given.people, given.connections))
         return 0
@@ -73,8 +74,15 @@ async def measure(people: int, connections: int) -> int:
         async with serve(door) as address:
             began = time.perf_counter()
             sender = await asyncio.create_subprocess_exec(
-                *(sys.executable, __file__, "--load", f"{address}{PREFIX}{SECRET}/deliveries"),
+                *(
+                    sys.executable,
+                    "-m",
+                    "tests.bench.callbacks",
+                    "--load",
+                    f"{address}{PREFIX}{SECRET}/deliveries",
+                ),
                 *("--people", str(people), "--connections", str(connections)),
+                cwd=Path(__file__).parents[2],
                 stdout=subprocess.PIPE,
             )
             said, _ = await sender.communicate()

@@ -35,6 +35,7 @@ class FiguresPart(Transactions):
             .select_from(tickets)
             .where(tickets.c.number.is_(None), tickets.c.released_at.is_(None))
         )
+        stopped = sa.select(sa.func.count()).select_from(halts)
         async with self._reading() as connection:
             return Figures(
                 campaigns={State(row.state): row.how_many for row in await connection.execute(states)},
@@ -42,6 +43,6 @@ class FiguresPart(Transactions):
                     Kind(row.kind): Waiting(row.jobs, row.since)
                     for row in await connection.execute(waiting, {"now": now})
                 },
-                lost_tickets=int(await connection.scalar(lost) or 0),
-                halts=int(await connection.scalar(sa.select(sa.func.count()).select_from(halts)) or 0),
+                lost_tickets=int((await connection.execute(lost)).scalar_one()),
+                halts=int((await connection.execute(stopped)).scalar_one()),
             )

@@ -106,9 +106,8 @@ class Outcomes(Transactions):
             if before is None or before["due_at"] is None or before["due_at"] > now:
                 return None
             counts = await self._counted(connection, row)
-            left = await connection.scalar(
-                sa.select(campaigns.c.leaves_at).where(campaigns.c.id == before["campaign"])
-            )
+            leaves = sa.select(campaigns.c.leaves_at).where(campaigns.c.id == before["campaign"])
+            left = (await connection.execute(leaves)).scalar()
             ends = None if left is None else complete_at(left)
             values = {
                 **counts,

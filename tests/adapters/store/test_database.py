@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.adapters.columns import Amount, Instant
 from bot.adapters.database import (
@@ -122,6 +123,37 @@ def test_migrations_make_exactly_the_tables_and_take_them_away(empty_url):
     check_migrated(empty_url)
 
 
+def test_each_migration_only_adds(empty_url):
+    """The release before works on with the tables of the next: what it reads is there, and what it leaves out has a value."""
+    engine = connect_sync(empty_url)
+    with engine.begin() as connection:
+        config = alembic_config(connection)
+        steps = [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+        before: dict[str, dict[str, bool]] = {}
+        for step in steps:
+            command.upgrade(config, step)
+            after = _columns(connection)
+            for table, columns in before.items():
+                assert columns.keys() <= after[table].keys(), f"{step} takes columns from {table}"
+                added = after[table].keys() - columns.keys()
+                assert not [name for name in added if after[table][name]], f"{step}: {table} needs {added}"
+            before = after
+    engine.dispose()
+
+
+def test_tables_of_a_later_release_are_left_alone(empty_url):
+    """The release before starts on them after a roll-back, on either database, and migrates nothing."""
+    migrate(empty_url)
+    engine = connect_sync(empty_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    migrate(empty_url)
+    check_migrated(empty_url)
+    with engine.begin() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == "9999"
+    engine.dispose()
+
+
 def test_an_instant_has_a_zone():
     """A naive datetime is refused before it reaches a database."""
     with pytest.raises(ValueError, match="naive"):
@@ -137,6 +169,18 @@ def test_an_amount_is_a_number():
     """What is not a number is refused before it reaches a database."""
     with pytest.raises(ValueError, match="Not a number"):
         Amount().process_bind_param(Decimal("NaN"), sa.make_url("sqlite://").get_dialect()())
+
+
+def _columns(connection):
+    """Say of every column of every table whether a row needs a value for it."""
+    inspector = sa.inspect(connection)
+    return {
+        table: {
+            column["name"]: not column["nullable"] and column["default"] is None
+            for column in inspector.get_columns(table)
+        }
+        for table in inspector.get_table_names()
+    }
 
 
 def _checks(connection):
