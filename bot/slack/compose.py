@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
@@ -93,7 +94,7 @@ class Compose:
         kept = memory.model_copy(update={"choices": choices})
         try:
             await self.client.views_update(view_id=view.root_view_id, view=form(kept, {}))
-        except (SlackClientError, OSError, TimeoutError) as exc:
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("options_not_kept", error=type(exc).__name__)
             return {"response_action": "errors", "errors": {str(Id.SENDER): WORDS["not_saved"]}}
         return {}
@@ -173,9 +174,14 @@ class Compose:
                 if exc.response.get("error") != "not_found" or pause is None:
                     log.info("preview_not_shown", error=exc.response.get("error"))
                     return
-                await asyncio.sleep(pause)
+            except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+                # A view that is filled twice is the same view.
+                if pause is None:
+                    log.warning("preview_not_shown", error=type(exc).__name__)
+                    return
             else:
                 return
+            await asyncio.sleep(pause)
 
     async def _previewed(self, user: str, memory: PreviewMemory) -> b.Block:
         """Simulate and draw what came of it; whatever goes wrong is on the preview."""

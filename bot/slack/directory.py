@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
@@ -179,7 +180,7 @@ class SlackDirectory:
                 raise _NoSuchError from exc
             log.warning("directory_failed", error=error)
             raise UserError(Reason.DIRECTORY_DOWN) from exc
-        except (SlackClientError, OSError, TimeoutError) as exc:
+        except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("directory_failed", error=type(exc).__name__)
             raise UserError(Reason.DIRECTORY_DOWN) from exc
         data: Mapping[str, Any] = answer.data

@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
@@ -160,7 +161,7 @@ class Opening:
         view = form(memory, _words(beginning.values), offer=offer)
         try:
             await self.client.views_open(trigger_id=beginning.trigger_id, view=view)
-        except (SlackApiError, SlackClientError, OSError, TimeoutError) as exc:
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
             log.warning("form_not_opened", actor=beginning.user, error=error)
             await self._tell(beginning, WORDS["form_not_opened"])
