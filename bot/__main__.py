@@ -44,13 +44,18 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--play", action="store_true", help="play the story in the terminal, then end")
     sandbox.add_argument("--socket", action="store_true", help="let the bot use Socket Mode")
     sandbox.add_argument(
-        "--approvals", type=int, default=1, metavar="N", help="how many must approve (default 1)"
+        "--approvals", type=int, default=1, choices=(0, 1, 2), help="how many must approve (default 1)"
     )
     audience = sandbox.add_mutually_exclusive_group()
     audience.add_argument("--list", metavar="NAME", help="with --play: the contacts list to send to")
     audience.add_argument("--tag", metavar="NAME", help="with --play: the tag to send to")
     sandbox.add_argument(
         "--text", default="Hello {first_name}, doors open at 9. STOP au XXXXX", help="with --play"
+    )
+    sandbox.add_argument(
+        "--purpose",
+        choices=("marketing", "alert"),
+        help="with --play: marketing needs a STOP line, so a text without one is an alert unless you say otherwise",
     )
     sandbox.add_argument("--when", default="tomorrow 9am", help="with --play: when, in plain words")
     sandbox.add_argument("--verbose", action="store_true", help="show the bot's log")
@@ -117,6 +122,7 @@ async def _play(arguments: argparse.Namespace) -> int:
         audience=f"tag:{arguments.tag}" if arguments.tag else f"list:{arguments.list or 'VIP customers'}",
         text=arguments.text,
         when=arguments.when,
+        purpose=arguments.purpose or ("marketing" if "STOP" in arguments.text else "alert"),
         approvals=arguments.approvals,
     )
     async with sandbox(socket=arguments.socket, APPROVALS_REQUIRED=str(arguments.approvals)) as running:

@@ -165,6 +165,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             approvals=policy.approvals_required > 0,
             both_names=settings.list_and_tag,
             price=settings.price_per_sms,
+            recipients_zone=settings.recipients_time_zone,
         )
         review = Review(Approvals(store, directory, clock, policy), store, opening, client)
         app = bolt(
@@ -187,6 +188,8 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             socket = AsyncSocketModeHandler(
                 app, settings.slack_app_token.get_secret_value(), web_client=client
             )
+            # Its client takes the environment's proxy for any address, as the other one would.
+            socket.client.proxy = client.proxy
             await socket.connect_async()  # type: ignore[no-untyped-call] # Bolt leaves it without types.
             stack.push_async_callback(socket.close_async)
         log.info("serving", team=identity["team_id"], approvals=policy.approvals_required)

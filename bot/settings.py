@@ -164,6 +164,10 @@ class Settings(BaseModel):
     time_zone: Annotated[str, BeforeValidator(_zone)] = Field(
         default="Europe/Paris", description="The zone to assume where Slack does not tell a person's."
     )
+    recipients_time_zone: Annotated[str, BeforeValidator(_zone)] | None = Field(
+        default=None,
+        description="The zone of those who get the SMS; said beside a moment where its clock differs.",
+    )
     default_sender: Annotated[str, BeforeValidator(_sender)] | None = Field(
         default=None, description="The sender name the form begins with."
     )

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is asked for: `audience` is `list:NAME` or `tag:NAME`, `when` plain words."""
+    """What is asked for: `audience` is `list:NAME` or `tag:NAME`, `when` plain words, `purpose` marketing or alert."""
 
     audience: str
     text: str
     when: str
+    purpose: str
     approvals: int
 
 
@@ -31,13 +32,16 @@ class StoryError(Exception):
 
 async def play(story: Story, slack_url: str, octopush: LocalOctopush, clock: MovableClock) -> int:
     """Play the story and print each screen and message as it happens; 0 where all is as it should be."""
-    async with Person(slack_url, world.CLAIRE) as claire, Person(slack_url, world.KARIM) as karim:
+    async with (
+        Person(slack_url, world.CLAIRE) as claire,
+        Person(slack_url, world.KARIM) as karim,
+        Person(slack_url, world.NADIA) as nadia,
+    ):
         try:
             await _compose(story, claire)
-            card = await claire.wait_for_message(world.CAMPAIGNS, contains="sms_", timeout=15)
-            _show("#campaigns", card.shown)
-            if story.approvals:
-                await _approve(claire, karim, card)
+            card = await _ticketed(claire)
+            for person in (karim, nadia)[: story.approvals]:
+                await _approve(claire, person, card)
             await _leave(claire, card, octopush, clock)
         except (StoryError, TimeoutError) as exc:
             print(f"\nNot as it should be: {exc}")  # noqa: T201 - it is what the command is for
@@ -57,6 +61,7 @@ async def _compose(story: Story, claire: Person) -> None:
     if not offered.values or offered.values[0].startswith("unread:"):
         raise StoryError(f"“{story.when}” was not understood: {offered.texts}")
     await claire.pick("send_at", story.when)
+    await claire.choose("purpose", story.purpose.capitalize())
     _show("The form", _text(await claire.view()))
     _well(await claire.submit())
     preview = await claire.wait_for(lambda: _settled(claire), timeout=15)
@@ -69,16 +74,25 @@ async def _compose(story: Story, claire: Person) -> None:
         raise StoryError("the form is still there after the confirmation")
 
 
-async def _approve(claire: Person, karim: Person, card: Message) -> None:
-    """Karim approves what is asked in the thread."""
+async def _ticketed(claire: Person) -> Message:
+    """The card with its ticket number."""
+    card: Message = await claire.wait_for(lambda: _posted(claire), timeout=15)
+    _show("#campaigns", card.shown)
+    if "`sms_" not in card.shown:
+        raise StoryError("the campaign has no ticket number")
+    return card
+
+
+async def _approve(claire: Person, approver: Person, card: Message) -> None:
+    """An approver decides on what is asked in the thread."""
 
     async def asked() -> Message | None:
-        thread = await karim.thread(card.channel, card.ts)
+        thread = await approver.thread(card.channel, card.ts)
         return next((message for message in thread if message.has("approve")), None)
 
     request = await claire.wait_for(asked, timeout=15)
     _show("The thread", request.shown)
-    _well(await karim.press("approve", where=request))
+    _well(await approver.press("approve", where=request))
 
 
 async def _leave(claire: Person, card: Message, octopush: LocalOctopush, clock: MovableClock) -> None:
@@ -105,6 +119,12 @@ async def _settled(person: Person) -> View | None:
     if view.errors:
         raise StoryError("the form says: " + " · ".join(view.errors.values()))
     return view if view.title == "Preview" and "Simulating" not in view.text else None
+
+
+async def _posted(person: Person) -> Message | None:
+    """The card, once it has a ticket number or says that it will not be sent."""
+    cards = [message for message in await person.channel(world.CAMPAIGNS) if message.from_app]
+    return next((card for card in cards if "`sms_" in card.shown or ": not sent" in card.shown), None)
 
 
 async def _has(person: Person, card: Message, words: str) -> bool:

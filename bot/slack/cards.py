@@ -23,6 +23,8 @@ from bot.slack.views.card import Message, Place, Scene
 from bot.slack.views.story import story, watchdog
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.domain.policy import Policy
@@ -36,6 +38,8 @@ CLAIM = timedelta(seconds=30)
 AGAIN = timedelta(seconds=5)
 #: The key of the message that Slack keeps for us.
 WATCHDOG = "watchdog"
+#: How far ahead Slack takes a message, less a day (docs.slack.dev/reference/methods/chat.scheduleMessage: 120 days).
+KEPT_BY_SLACK = timedelta(days=119)
 #: Slack's words for a channel that takes no message of ours any more.
 CHANNEL_GONE = frozenset(
     {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "is_inactive"}
@@ -63,7 +67,7 @@ class Cards:
         picture = await self.store.picture(number)
         again_at = None
         try:
-            await self._bring_up(picture)
+            again_at = await self._bring_up(picture)
         except SlackApiError as exc:
             again_at = self.clock() + _patience(exc)
             if exc.response.get("error") == "thread_not_found":
@@ -75,7 +79,8 @@ class Cards:
             log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
         await self.store.drawn(number, picture.campaign.version, again_at=again_at)
 
-    async def _bring_up(self, picture: Picture) -> None:
+    async def _bring_up(self, picture: Picture) -> datetime | None:
+        """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""
         campaign = picture.campaign
         scene = self._scene(picture)
         before = picture.posted.get("card")
@@ -104,7 +109,7 @@ class Cards:
             if message.place is Place.CHANNEL:
                 root, where = stands.ts, stands.channel
         await self._take_away(picture, {message.key for message in wanted})
-        await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
+        return await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
 
     async def _take_away(self, picture: Picture, wanted: set[str]) -> None:
         """Delete what was only for a while."""
@@ -114,12 +119,17 @@ class Cards:
                     await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
                 await self.store.unposted(picture.campaign.id, key)
 
-    async def _keep_watch(self, scene: Scene, stands: Posted | None, channel: str, root: str | None) -> None:
-        """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has."""
+    async def _keep_watch(
+        self, scene: Scene, stands: Posted | None, channel: str, root: str | None
+    ) -> datetime | None:
+        """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has.
+
+        Returns when to do so, where that is further ahead than Slack keeps a message.
+        """
         owed = watchdog(scene)
         drawn = "" if owed is None else str(int(owed[0].timestamp()))
         if stands is not None and stands.drawn == drawn:
-            return
+            return None
         number = scene.campaign.id
         if stands is not None:
             with contextlib.suppress(SlackApiError):
@@ -129,12 +139,15 @@ class Cards:
                 )
             await self.store.unposted(number, WATCHDOG)
         if owed is None or owed[0] <= self.clock():
-            return
+            return None
+        if owed[0] > self.clock() + KEPT_BY_SLACK:
+            return owed[0] - KEPT_BY_SLACK
         answer = await self.client.chat_scheduleMessage(
             channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
         )
         message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
         await self.store.posted(number, message)
+        return None
 
     def _scene(self, picture: Picture) -> Scene:
         return Scene(

@@ -63,6 +63,8 @@ class Compose:
     approvals: bool
     both_names: bool = False
     price: Decimal | None = None
+    #: The zone (IANA) of those who get the SMS, where it is known.
+    recipients_zone: str | None = None
 
     async def suggest_audience(self, asked: Suggestion) -> Answer:
         """Offer lists and tags used here, and what was typed as either."""
@@ -75,7 +77,10 @@ class Compose:
         now = self.clock()
         readings = self.moments(asked.value, now=now, zone=memory.zone, locale=memory.locale)
         locale = Locale(memory.locale, memory.zone)
-        return {"options": moment_options(asked.value, readings, now=now, locale=locale)}
+        options = moment_options(
+            asked.value, readings, now=now, locale=locale, recipients_zone=self.recipients_zone
+        )
+        return {"options": options}
 
     async def more_options(self, pressed: BlockActions) -> None:
         """Push *More options* on the form."""

@@ -52,6 +52,8 @@ class Teller:
         hook = AsyncWebhookClient(
             response_url, timeout=PATIENCE, session=self._client.session, retry_handlers=[]
         )
+        # Its own constructor takes the environment's proxy for any address, loopback too.
+        hook.proxy = self._client.proxy
         try:
             answer = await hook.send(
                 text=text, blocks=parts, response_type="ephemeral", replace_original=False

@@ -53,6 +53,10 @@ class Book(logging.Handler):
 AT_THE_END = "Executor accessed before DBOS was launched"
 
 
+#: Slack's word where a scheduled message is taken back twice: a jump of the clock ends a drawing's claim, and another begins.
+HARMLESS = {"invalid_scheduled_message_id"}
+
+
 @dataclass
 class Town:
     """The two servers that all tests of a process share, and the people."""
@@ -125,6 +129,8 @@ async def desk(
     town.clock.set(MONDAY)
     town.slack.state.start_over()
     town.octopush.reset()
+    # The real three seconds are for the tests that are about them: a busy machine is no slow bot.
+    town.slack.switches.change(delivery_seconds=20.0, trigger_seconds=20.0)
     town.book.lines.clear()
     before = max((one["number"] for one in town.slack.exchanges), default=0)
     database = tmp_path / "bot.db"
@@ -141,7 +147,7 @@ async def desk(
         for one in town.slack.state.exchanges.after(before)
         if one["way"] == "api" and one["error"]
     }
-    assert refused <= desk.refusals, "Slack refused calls of the bot"
+    assert refused <= desk.refusals | HARMLESS, "Slack refused calls of the bot"
 
 
 def look_for_leaks(desk: Desk, town: Town, database: Path) -> None:

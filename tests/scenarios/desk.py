@@ -35,6 +35,9 @@ FORM, PREVIEW = "New SMS campaign", "Preview"
 #: While something is waited for, the sandbox's clock jumps by so much at each look.
 STEP = timedelta(milliseconds=250)
 PAUSE = 0.02
+LOOKS = 8
+#: Seconds to wait for anything, on a machine that is busy.
+LIMIT = 20.0
 
 
 @dataclass
@@ -71,7 +74,7 @@ class Desk:
         person = by or self.claire
         self.private.add(text)
         well(await person.command("/sms-campaign", text, channel=channel))
-        return await person.wait_for_view(title=FORM)
+        return await person.wait_for_view(title=FORM, timeout=LIMIT)
 
     async def fill(
         self,
@@ -97,7 +100,7 @@ class Desk:
         """Open *More options*, choose, and save; `sender` is typed, `and_audience` picked, the others chosen."""
         person = by or self.claire
         well(await person.press("more_options"))
-        await person.wait_for_view(title="More options")
+        await person.wait_for_view(title="More options", timeout=LIMIT)
         for name, value in choices.items():
             if name == "sender":
                 well(await person.type(name, str(value or "")))
@@ -106,7 +109,7 @@ class Desk:
             else:
                 well(await person.choose(name, value))
         well(await person.submit())
-        await person.wait_for_view(title=FORM)
+        await person.wait_for_view(title=FORM, timeout=LIMIT)
 
     async def preview(self, *, by: Person | None = None) -> View:
         """Press *Preview*, and wait until it is more than a wait."""
@@ -126,7 +129,7 @@ class Desk:
                 )
             return None if "Simulating" in view.text else view
 
-        found: View = await person.wait_for(look)
+        found: View = await person.wait_for(look, timeout=LIMIT)
         return found
 
     async def refused(self, *, by: Person | None = None) -> dict[str, str]:
@@ -175,7 +178,7 @@ class Desk:
         """See a card and its thread."""
         return await (by or self.claire).thread(card.channel, card.ts)
 
-    async def told(self, card: Message, words: str, *, seconds: float = 8) -> str:
+    async def told(self, card: Message, words: str, *, seconds: float = LIMIT) -> str:
         """Wait until the card or its thread says something; gives all of it."""
 
         async def look() -> str | None:
@@ -191,7 +194,11 @@ class Desk:
 
     async def handed_over(self, card: Message, campaign: Campaign | None = None) -> str:
         """Let the campaign's moment come; gives what card and thread say once it was handed over."""
-        moment = (campaign or self.prepared()[-1]).send_at
+
+        async def prepared() -> list[Campaign]:
+            return self.prepared()
+
+        moment = (campaign or (await self.soon(prepared))[-1]).send_at
         if moment is not None:
             await self.told(card, "oes to Octopush")
             self.clock.set(max(self.clock(), moment - timedelta(minutes=4)))
@@ -244,16 +251,28 @@ class Desk:
 
     # Time.
 
-    async def soon(self, look: Callable[[], Awaitable[Any]], *, seconds: float = 8) -> Any:
+    async def soon(self, look: Callable[[], Awaitable[Any]], *, seconds: float = LIMIT) -> Any:
         """Look until there is something, while the sandbox's time runs fast; the limit is in real seconds."""
         ends = asyncio.get_running_loop().time() + seconds
         while not (found := await look()):
             if asyncio.get_running_loop().time() > ends:
                 view = await self.claire.view()
                 raise TimeoutError(f"Not within {seconds} s. Claire sees: {view.text if view else 'no view'}")
+            await self._news()
+        return found
+
+    async def _news(self) -> None:
+        """Let time pass until Slack shows or Octopush hears something new, at most for some looks."""
+        before = self._traces()
+        for _ in range(LOOKS):
             self.clock.move(STEP)
             await asyncio.sleep(PAUSE)
-        return found
+            if self._traces() != before:
+                return
+
+    def _traces(self) -> tuple[object, ...]:
+        exchanges = self.octopush.exchanges
+        return self.slack.state.changes.revision, len(exchanges), exchanges[-1].at if exchanges else None
 
 
 def well(delivery: Delivery) -> None:

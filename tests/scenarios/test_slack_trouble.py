@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from bot.sandbox.slack import world
 from tests.scenarios.desk import TEXT, well
 
 if TYPE_CHECKING:
+    from bot.sandbox.slack.messages import Scheduled
     from bot.sandbox.slack.seen import Message
     from tests.scenarios.desk import Desk
 
@@ -168,7 +171,7 @@ async def test_a_channel_that_is_lost_does_not_hide_the_outcome(
     desk: Desk, change: dict[str, object], errors: set[str], when: str
 ) -> None:
     """Whoever asked is told directly, ticket and outcome; the campaign leaves once."""
-    desk.refusals |= {*errors, "invalid_scheduled_message_id"}
+    desk.refusals |= errors
     await desk.composed()
     if when == "after the card":
         well(await desk.claire.submit())
@@ -199,3 +202,21 @@ def delete(desk: Desk, card: Message) -> None:
     found = desk.slack.state.messages.find(card.channel, card.ts)
     assert found is not None
     desk.slack.state.messages.remove(found)
+
+
+async def test_a_watch_waits_until_slack_keeps_it(desk: Desk) -> None:
+    """Slack keeps a message for 120 days: of a campaign further ahead, it is left with Slack once it is near enough."""
+    moment = (
+        (desk.clock() + timedelta(days=200)).astimezone(ZoneInfo("Europe/Paris")).replace(hour=18, minute=0)
+    )
+    card = await desk.asked(when=f"{moment:%d/%m/%Y} 18:00")
+    await desk.told(card, "oes to Octopush")
+    assert desk.slack.state.messages.scheduled() == []
+
+    desk.clock.move(timedelta(days=90))
+
+    async def kept() -> list[Scheduled]:
+        return desk.slack.state.messages.scheduled()
+
+    [watch] = await desk.soon(kept)
+    assert "should have left at 18:00" in watch.content["text"]

@@ -130,7 +130,7 @@ async def test_the_same_button_twice_cancels_once(desk: Desk) -> None:
     """A second click on *Cancel* finds it cancelled, and says so privately; nothing breaks."""
     card = await desk.asked()
     await desk.told(card, "oes to Octopush")
-    message = next(one for one in await desk.thread(card) if one.has("cancel"))
+    message = await desk.button(card, "cancel")
     async with Person(desk.slack.state.own_url, world.CLAIRE) as again:
         await asyncio.gather(
             desk.claire.press("cancel", where=message),

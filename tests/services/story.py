@@ -212,7 +212,7 @@ class Story:
 
     def asked_for(self, path: str) -> list[Any]:
         """Give the bodies of the calls of a service, in order."""
-        return [call.request for call in self.local.exchanges if call.path.endswith(path)]
+        return [call.request for call in self.local.exchanges if path in call.path]
 
     @property
     def prepared(self) -> list[AtOctopush]:

@@ -14,7 +14,7 @@ from bot.domain.campaign import Action, Claim, State
 from bot.domain.effects import Step
 from bot.sandbox.octopush import Fault, Kind
 from bot.sandbox.octopush import State as There
-from tests.services.story import BRIEF, MOMENT, SEND
+from tests.services.story import BRIEF, MOMENT, SEND, STATUS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -168,10 +168,12 @@ async def test_of_many_workers_one_sends(story):
     """However many processes look at the same row at the same instant, Octopush is asked once."""
     campaign = await story.approved()
     story.clock.now = DUE
+    looks = len(story.asked_for(STATUS))
     await asyncio.gather(*(story.work(f"worker {number}") for number in range(8)))
     await story.pass_time("zombie", hours=2)
 
     await story.now(campaign, State.HANDED_OVER)
+    assert len(story.asked_for(STATUS)) == looks + 1
     assert len(story.asked_for(SEND)) == 1
     assert story.sent == [campaign.ticket]
 
@@ -185,6 +187,17 @@ async def test_a_job_that_is_done_again_does_nothing(story):
     assert len(story.asked_for(SEND)) == 1
     await story.delivery().act(campaign.id, campaign.version + 1)
     assert story.sent == [campaign.ticket]
+
+
+async def test_a_zombie_of_the_same_worker_does_nothing(story):
+    """A job run a second time beside the first, in the same process, sees that the row was claimed after its entry."""
+    campaign = await story.approved()
+    story.clock.now = DUE
+    claim = Claim("one", DUE + story.policy.claim)
+    await story.store.claim(campaign, claim)
+    await story.delivery("one").act(campaign.id, campaign.version)
+    assert (await story.now(campaign, State.APPROVED)).claim == claim
+    assert story.asked_for(SEND) == []
 
 
 async def test_a_worker_killed_before_its_sending_is_asked_about(story):

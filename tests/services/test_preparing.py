@@ -239,6 +239,21 @@ async def test_a_ticket_is_given_back_again_and_again(story, kind):
     assert not await story.work()
 
 
+async def test_a_release_that_is_done_again_does_nothing(story):
+    """Nor does one of an attempt that never got a number: there is nothing to give back."""
+    campaign = await story.confirmed()
+    story.octopush.before["prepare"] = _killed
+    with pytest.raises(asyncio.CancelledError):
+        await story.work()
+    await story.delivery().release(1, 0)
+    await story.pass_time(minutes=2)
+    await story.approvals.cancel(campaign.id, user="UCLAIRE")
+    await story.pass_time(minutes=1)
+    calls = len(story.asked_for(CANCEL))
+    await story.delivery().release(1, 2)
+    assert len(story.asked_for(CANCEL)) == calls == 1
+
+
 async def test_giving_back_ends(story):
     """A refused cancel is not repeated, and one that never gets through is given up in the end."""
     for fault in (

@@ -13,7 +13,7 @@ from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time, in_each_zone, money, said
 from bot.slack.views.preview import audience
-from bot.slack.views.words import told
+from bot.slack.views.words import NO_ANSWER, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,7 +105,7 @@ COPYABLE = frozenset({State.REJECTED, State.EXPIRED, State.FAILED, State.CANCELL
 def header(campaign: Campaign) -> str:
     """Tell the state in a few words."""
     if campaign.state is State.PREPARING and campaign.waiting is not None:
-        return "waiting for its turn" if campaign.waiting else "Octopush does not answer"
+        return "Octopush does not answer" if campaign.waiting in NO_ANSWER else "waiting for its turn"
     if campaign.state is State.HANDED_OVER and campaign.left:
         return "sent"
     if campaign.state is State.EXPIRED and campaign.approved_at is not None:

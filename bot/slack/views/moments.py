@@ -17,16 +17,32 @@ if TYPE_CHECKING:
     from bot.services.moments import Reading
     from bot.services.ports import AudienceUse
 
-#: Why words are no moment, beside the words.
-_UNREAD: Mapping[str, str] = {
-    "past": "That has passed",
-    "no_such_date": "There is no such date",
-    "no_such_time": "There is no such time",
-    "range": "That is a span, not a moment",
-    "repetition": "A campaign leaves once, not again and again",
-    "two_dates": "That is more than one moment",
-    "too_far": "That is too far ahead",
-    "too_long": "That is too long to be a moment",
+#: Why words are no moment, beside the words, and what to type instead; by language.
+_UNREAD: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "not_understood": "Not understood",
+        "past": "That has passed",
+        "no_such_date": "There is no such date",
+        "no_such_time": "There is no such time",
+        "range": "That is a span, not a moment",
+        "repetition": "A campaign leaves once, not again and again",
+        "two_dates": "That is more than one moment",
+        "too_far": "That is too far ahead",
+        "too_long": "That is too long to be a moment",
+        "try": "Try “tomorrow 6pm” or “Monday 9:00”",
+    },
+    "fr": {
+        "not_understood": "Non compris",
+        "past": "C'est déjà passé",
+        "no_such_date": "Cette date n'existe pas",
+        "no_such_time": "Cette heure n'existe pas",
+        "range": "C'est une durée, pas un moment",
+        "repetition": "Une campagne part une fois, pas plusieurs",
+        "two_dates": "Cela fait plus d'un moment",
+        "too_far": "C'est trop loin",
+        "too_long": "C'est trop long pour un moment",
+        "try": "Essayez « demain 18h » ou « lundi 9h »",
+    },
 }
 
 
@@ -43,19 +59,25 @@ def moment_option(value: str, locale: Locale) -> b.Block | None:
 
 def asap_option() -> b.Block:
     """As soon as it may leave."""
-    return b.option(
-        "As soon as it is approved", ASAP, "At once where no approval is needed; quiet hours are kept"
-    )
+    return b.option("As soon as it is approved", ASAP, "At once where no approval is needed")
 
 
 def moment_options(
-    query: str, readings: Sequence[Reading] | Unread, *, now: datetime, locale: Locale
+    query: str,
+    readings: Sequence[Reading] | Unread,
+    *,
+    now: datetime,
+    locale: Locale,
+    recipients_zone: str | None = None,
 ) -> list[b.Block]:
-    """Offer the readings to pick from; words that mean no moment are one option that says so."""
+    """Offer the readings to pick from; words that mean no moment are one option that says so.
+
+    Where the clock of `recipients_zone` (IANA) shows another time, it stands beside.
+    """
     if isinstance(readings, Unread):
-        return [asap_option()] if readings.reason == "now" else [_unread(query, readings)]
+        return [asap_option()] if readings.reason == "now" else [_unread(query, readings, locale)]
     soon = [] if query.strip() else [asap_option()]
-    return soon + [_reading(reading, now, locale) for reading in readings]
+    return soon + [_reading(reading, now, locale, recipients_zone) for reading in readings]
 
 
 def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str, str]) -> list[b.Block]:
@@ -88,17 +110,21 @@ def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str,
 MAX_NAME = 140
 
 
-def _reading(reading: Reading, now: datetime, locale: Locale) -> b.Block:
-    zone_time = reading.at
-    value = f"{zone_time.isoformat(timespec='seconds')}[{reading.zone}]"
+def _reading(reading: Reading, now: datetime, locale: Locale, recipients_zone: str | None) -> b.Block:
+    value = f"{reading.at.isoformat(timespec='seconds')}[{reading.zone}]"
     described = [f"{ahead(reading.at, now, locale)}, {reading.zone}", *reading.assumptions]
+    here = said(reading.at, reading.zone, locale)
+    if recipients_zone is not None and (there := said(reading.at, recipients_zone, locale)) != here:
+        # First, since what is too long is cut at its end.
+        described.insert(0, f"{there} for those who get it")
     return b.option(said(reading.at, reading.zone, locale, year=True), value, " · ".join(described))
 
 
-def _unread(query: str, unread: Unread) -> b.Block:
+def _unread(query: str, unread: Unread, locale: Locale) -> b.Block:
+    said_so = _UNREAD.get(locale.babel.language, _UNREAD["en"])
     words = " ".join(unread.words) or query.strip()
-    why = _UNREAD.get(unread.reason, "Not understood")
-    return b.option(f"{why}: “{words}”", f"{UNREAD}{words}"[:150], "Try “tomorrow 6pm” or “Monday 9:00”")
+    why = said_so.get(unread.reason, said_so["not_understood"])
+    return b.option(f"{why}: “{words}”", f"{UNREAD}{words}"[:150], said_so["try"])
 
 
 def _last_use(use: AudienceUse, names: Mapping[str, str]) -> str:

@@ -146,7 +146,7 @@ def _how_long(scene: Scene) -> str:
     until = ""
     if scene.campaign.brief.send_at is not None:
         until = f", and until {clock(too_late_at(scene.campaign, policy), scene.zone)} if something is slow"
-    return f"Your vote holds while people and cost stay within {policy.drift_tolerance:.0%}{until}."
+    return f"Your vote holds while people and cost stay within {policy.drift_tolerance * 100:g} %{until}."
 
 
 def _consequence(scene: Scene) -> str:

@@ -100,7 +100,7 @@ def line(scene: Scene, event: Event) -> str:
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
         Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
     }
-    if event.after is State.AWAITING:
+    if _asks(event):
         return stopped(event)
     return lines.get(event.action, event.action.replace("_", " "))
 

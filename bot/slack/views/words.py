@@ -109,10 +109,12 @@ def told(code: int, brief: Brief, *, mrkdwn: bool = False) -> str:
     return template.format(code=code, **names)
 
 
+#: No answer at all, and the statuses of what stands between us and Octopush.
+NO_ANSWER = (0, 408, 502, 503, 504)
 _NO_ANSWER = "Octopush does not answer right now. Nothing was sent."
 #: Codes of our own making, and the statuses of what stands between us and Octopush: nobody there said no.
 OWN_CODES: Mapping[int, str] = {
-    **dict.fromkeys((0, 408, 502, 503, 504), _NO_ANSWER),
+    **dict.fromkeys(NO_ANSWER, _NO_ANSWER),
     -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
     -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
+from tests.sandbox.page.apps import App
 from tests.sandbox.page.browsers import CHROMIUM, FLAGS
 from tests.sandbox.page.windows import Desk, House, Visit, whole
 
@@ -36,7 +39,11 @@ async def served() -> AsyncIterator[tuple[LocalSlack, str]]:
     slack.manifest = {
         "display_information": {"name": "Gallery", "description": "Shows every block."},
         "features": {
-            "slash_commands": [{"command": "/gallery", "description": "Show", "usage_hint": "[what]"}]
+            "slash_commands": [{"command": "/gallery", "description": "Show", "usage_hint": "[what]"}],
+            "shortcuts": [
+                {"name": "New show", "type": "global", "callback_id": "new", "description": "From anywhere"},
+                {"name": "Show this", "type": "message", "callback_id": "this", "description": "From here"},
+            ],
         },
     }
     async with serve(slack.app) as url:
@@ -59,6 +66,16 @@ async def desk(served: tuple[LocalSlack, str], visit: Visit) -> AsyncIterator[De
     yield Desk(slack, visit, url)
     complaints, visit.problems[:] = list(visit.problems), []
     assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def app(desk: Desk) -> AsyncIterator[App]:
+    """Have deliveries go to an app of the test's own."""
+    made = App()
+    async with serve(Starlette(routes=[Route("/", made.listen, methods=["POST"])])) as url:
+        desk.slack.request_url = url
+        yield made
+        desk.slack.request_url = ""
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -37,6 +37,19 @@ async def test_every_switch_of_slack_has_a_control(desk):
     await until(desk.slack, lambda: desk.slack.switches.lose_responses == {})
 
 
+async def test_a_switch_that_moves_leaves_the_others_as_they_are(desk):
+    """A counter that runs down at the server is shown anew, and what is being chosen beside it stays chosen."""
+    page = await desk.visit.window("karim")
+    await page.get_by_role("button", name="What is going on").click()
+    await page.get_by_role("tab", name="Make it go wrong").click()
+    panel = page.get_by_role("region", name="Slack", exact=True)
+    methods = panel.get_by_label("Do the next calls, lose their answers", exact=True)
+    await methods.select_option("chat.update")
+    desk.slack.switches.change(lose_acks=3)
+    await expect(panel.get_by_label("Lose the next acknowledgements")).to_have_value("3")
+    await expect(methods).to_have_value("chat.update")
+
+
 async def test_octopush_is_shown_and_made_to_fail(house: House):
     """Faults and doubtful points of the local Octopush are turned from the page, and its account is shown."""
     page = await house.visit.window()

@@ -1,59 +1,21 @@
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
-from starlette.applications import Starlette
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from bot.sandbox.serving import serve
 from bot.sandbox.slack import world
 from bot.sandbox.slack.fields import state as values_of
 from tests.sandbox.page.shapes import OPTIONS, field, modal, option, plain, section
 from tests.sandbox.page.windows import Desk, until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
-
     from playwright.async_api import Locator, Page
-    from starlette.requests import Request
+
+    from tests.sandbox.page.apps import App
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-class App:
-    """An app that remembers what it heard and answers as a test says."""
-
-    def __init__(self) -> None:
-        self.heard: list[dict[str, Any]] = []
-        self.answer: Callable[[dict[str, Any]], Any] = lambda _: None
-
-    async def listen(self, request: Request) -> Response:
-        """Take a delivery."""
-        form = parse_qs((await request.body()).decode(), keep_blank_values=True)
-        payload = json.loads(form["payload"][0]) if "payload" in form else {k: v[0] for k, v in form.items()}
-        self.heard.append(payload)
-        answer = self.answer(payload)
-        return Response() if answer is None else JSONResponse(answer)
-
-    def kinds(self) -> list[str]:
-        """Tell what came, by type."""
-        return [one["type"] for one in self.heard]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def app(desk: Desk) -> AsyncIterator[App]:
-    """Have deliveries go to an app of the test's own."""
-    made = App()
-    async with serve(Starlette(routes=[Route("/", made.listen, methods=["POST"])])) as url:
-        desk.slack.request_url = url
-        yield made
-        desk.slack.request_url = ""
 
 
 async def opened(desk: Desk, *blocks: dict[str, Any], **more: Any) -> tuple[Page, Locator]:

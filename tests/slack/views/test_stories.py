@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from bot.domain.campaign import Action, State
+from bot.domain.brief import Brief, Purpose
+from bot.domain.campaign import Action, Claim, Measured, State
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.card import Place
 from bot.slack.views.story import story, watchdog
-from tests.slack.views.scenes import KARIM, LONG, MARK, REASON, TALES, TWO, Tale
+from tests.slack.views.scenes import KARIM, LONG, MARK, NOW, REASON, TALES, TWO, USED, Tale
 from tests.slack.views.shown import message_complaints, walk
 
 
@@ -39,12 +41,13 @@ def test_every_state_is_shown():
 
 @pytest.mark.parametrize("name", TALES)
 def test_the_words_are_shown_whole(name):
-    """The card shows the text as it is stored, unseen characters written out, in rich text."""
+    """Card and request show the text as it is stored, unseen characters written out, in rich text."""
     tale = TALES[name]()
-    [shown] = [b for b in story(tale.scene())[0].blocks if b["type"] == "rich_text"]
-    words = "".join(one["text"] for one in walk(shown) if one.get("type") == "text")
+    messages = story(tale.scene())
     revealed = tale.campaign.brief.text.replace("\u200b", "⟨U+200B⟩").replace("\u202e", "⟨U+202E⟩")
-    assert words == revealed
+    for message in (messages[0], *(one for one in messages if Id.APPROVE in _buttons(one))):
+        [shown] = [block for block in message.blocks if block["type"] == "rich_text"]
+        assert "".join(one["text"] for one in walk(shown) if one.get("type") == "text") == revealed
 
 
 @pytest.mark.parametrize("name", TALES)
@@ -145,7 +148,7 @@ def test_what_is_tried_again_is_no_news():
     tale = Tale().sending()
     for _ in range(20):
         tale.then(Action.NOT_TAKEN, code=429)
-        tale.then(Action.START_SENDING, claim=tale.events and _claim(tale))
+        tale.then(Action.START_SENDING, claim=Claim("w", tale.now))
     again = Tale().approved().then(Action.PREPARE_AGAIN).asked()
     for told in (tale, again):
         keys = [m.key for m in story(told.scene()) if m.place is Place.DIRECT]
@@ -160,6 +163,60 @@ def test_a_lost_answer_and_another_sending_are_told_apart():
     assert "connection broke" in lost
     assert "connection broke" not in already
     assert "sent already" in already
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        *(("begun", "preparing at Octopush"), ("waiting 126", "waiting for its turn"), ("left", "sent")),
+        *((f"waiting {code}", "Octopush does not answer") for code in (0, 502)),
+        *(
+            ("expired", "not sent: out of time"),
+            ("too late", "not sent: too late"),
+            ("unsure", "we do not know"),
+        ),
+    ],
+)
+def test_the_header_tells_the_state(name, header):
+    """In a few words, which tell waiting for a turn from an Octopush that is down, and late from never approved."""
+    scene = replace(TALES[name]().scene(), label="")
+    assert story(scene)[0].blocks[0]["text"]["text"] == f"SMS campaign 1000000000: {header}"
+
+
+def test_how_far_a_vote_holds_is_told_exactly():
+    """Half a per cent is not none."""
+    for tolerance, told in ((0.02, "within 2 %"), (0.005, "within 0.5 %"), (0.025, "within 2.5 %")):
+        tale = Tale(policy=replace(TWO, drift_tolerance=tolerance)).asked()
+        assert told in json.dumps(story(tale.scene())[-1].blocks)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"last_use": None}, "First use here"),
+        ({"last_use": replace(USED, people=None)}, "First use here"),
+        ({"last_use": replace(USED, people=1)}, "As many as on 23 Nov"),
+        ({"last_use": replace(USED, people=7)}, "6 fewer than on 23 Nov"),
+        ({"last_use": replace(USED, people=0)}, "1 more than on 23 Nov"),
+        ({}, "Measured by Octopush at 10:44; leaves 9.95"),
+        ({"balance": "0.01"}, "Measured by Octopush at 10:44; 0.04 € more than the account has"),
+        ({"balance": None}, "Measured by Octopush at 10:44"),
+        ({"purpose": Purpose.ALERT}, "Never advertising"),
+        ({}, "1 person gets this SMS"),
+        ({}, "STOP line present; opted-out people left out"),
+        ({"text": "Bonjour"}, "No STOP line"),
+    ],
+)
+def test_the_request_tells_what_is_needed_to_decide(given, told):
+    """The count beside the last one, the cost beside the credit, and what the law asks for."""
+    given = dict(given)
+    balance = given.pop("balance", "10.00")
+    shown = {"last_use": given.pop("last_use")} if "last_use" in given else {}
+    brief = Brief(**{"text": "Bonjour. STOP au XXXXX", "list_name": "VIP", **given})
+    found = Measured(1, Decimal("0.05"), NOW, Decimal(balance) if balance else None)
+    request = story(Tale(brief).asked(found).scene(**shown))[-1]
+    assert message_complaints(request) == []
+    assert told in json.dumps(request.blocks, ensure_ascii=False)
 
 
 def test_somebody_speaks_up_if_the_bot_does_not():
@@ -180,9 +237,3 @@ def test_a_label_marks_every_card():
         header = story(replace(scene, label=label))[0].blocks[0]["text"]["text"]
         assert header.startswith(label[:150])
         assert len(header) <= 150
-
-
-def _claim(tale):
-    from bot.domain.campaign import Claim  # noqa: PLC0415
-
-    return Claim("w", tale.now)

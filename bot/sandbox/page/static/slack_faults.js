@@ -1,6 +1,6 @@
 // The local Slack's switches as plain controls, each said in words. One that has no words here is shown by its name.
 
-import { h } from "./dom.js";
+import { h, keyed } from "./dom.js";
 import { icon } from "./icons.js";
 import { ask } from "./server.js";
 
@@ -28,6 +28,7 @@ export function slackFaults({ say }) {
   const list = h("div", { class: "switches" });
   const node = h("section", { "aria-labelledby": "faults-slack" }, h("h3", { id: "faults-slack" }, "Slack"), list);
   let shown = "";
+  let refused = 0;
 
   const turn = async (name, value) => {
     try {
@@ -35,6 +36,8 @@ export function slackFaults({ say }) {
       await render();
     } catch (no) {
       say(no.message);
+      // What was not taken must not stay on the screen.
+      refused += 1;
       shown = "";
       await render();
     }
@@ -42,11 +45,10 @@ export function slackFaults({ say }) {
   const render = async () => {
     const found = await ask("switches").catch(() => null);
     if (!found || JSON.stringify(found) === shown) return;
-    const at = document.activeElement?.dataset?.at;
     shown = JSON.stringify(found);
     const names = [...new Set([...Object.keys(WORDS), ...Object.keys(found)])].filter((one) => one in found);
-    list.replaceChildren(...names.map((name) => control(name, found[name], turn)));
-    if (at) list.querySelector(`[data-at="${CSS.escape(at)}"]`)?.focus();
+    // Only what changed is drawn anew: a counter that runs down must not undo what is being chosen beside it.
+    keyed(list, names, { key: (name) => name, sign: (name) => `${JSON.stringify(found[name])} ${refused}`, make: (name) => control(name, found[name], turn) });
   };
   return { node, render };
 }

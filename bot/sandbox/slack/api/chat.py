@@ -67,7 +67,7 @@ async def post_ephemeral(state: State, args: Args) -> dict[str, Any]:
     user = args.required("user")
     if user not in channel.members:
         raise Refusal("user_not_in_channel")
-    message = post(state, channel, content(args), thread=args.raw("thread_ts"), to=user)
+    message = post(state, channel, content(args), thread=args.text("thread_ts") or None, to=user)
     return {"message_ts": message.ts}
 
 
