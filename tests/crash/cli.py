@@ -1,0 +1,146 @@
+"""The crash runs from the command line: the long run with its tally, one seed again, and the proof of the proof."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import alembic.command
+import alembic.runtime.migration
+import alembic.script
+import dbos
+
+from bot.adapters import when
+from tests.crash import child
+from tests.crash.databases import Databases
+from tests.crash.forks import ForkServer
+from tests.crash.memory import Memory
+from tests.crash.plants import PLANTS
+from tests.crash.stage import Score
+from tests.crash.tally import Tally, commit_here
+from tests.crash.theatre import Theatre
+
+if TYPE_CHECKING:
+    from tests.crash.theatre import Outcome
+
+HERE = Path(__file__).parents[2]
+#: Imported so that no forked process has to.
+PRELOADED = (alembic.command, alembic.runtime.migration, alembic.script, dbos)
+#: Stories that share a stage, and its kills.
+STORIES = 40
+#: Within how many stories a planted fault must be caught.
+CAUGHT_WITHIN = 500
+
+
+def main() -> int:
+    """Run; 0 where nothing is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--stories", type=int, default=STORIES, help="how many stories share a play")
+    parser.add_argument("--until", type=int, help="play until the tally holds so many stories")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed, where no tally is kept")
+    parser.add_argument("--plays", type=int, default=1, help="how many seeds, where no tally is kept")
+    parser.add_argument("--schedule", type=Path, help="a file of kills, to play a seed again as it was")
+    parser.add_argument("--self-test", action="store_true", help="catch each planted fault")
+    parser.add_argument("--only", help="the one planted fault to catch, by a word of its name")
+    args = parser.parse_args()
+    when.warm()
+    memory = Memory()
+    server = ForkServer(lambda order: child.live(memory, order))
+    databases = Databases(server)
+    try:
+        return asyncio.run(_run(args, server, memory, databases))
+    finally:
+        server.close()
+        databases.close()
+
+
+def score_of(seed: int, *, database: str, stories: int, plant: str | None = None) -> Score:
+    """Make the score of a seed."""
+    dice = Score(seed, 0, "", 0, 0, {}).random("score")
+    approvals = dice.choice((1, 1, 1, 2, 2, 2, 0))
+    settings = {
+        "APPROVALS_REQUIRED": str(approvals),
+        "REMINDERS": "1",
+        "PREPARATION_MAX_AGE": dice.choice(("24 h", "24 h", "20 min")),
+    }
+    processes = 1 if database == "sqlite" else dice.choice((2, 3))
+    return Score(seed, stories, database, approvals, processes, settings, plant)
+
+
+async def _run(args: argparse.Namespace, server: ForkServer, memory: Memory, databases: Databases) -> int:
+    async with Theatre(server, memory, databases) as theatre:
+        if args.self_test:
+            return await _self_test(theatre, args)
+        if args.until is None:
+            return await _some(theatre, args)
+        return await _long(theatre, args)
+
+
+async def _some(theatre: Theatre, args: argparse.Namespace) -> int:
+    """Play some seeds, and keep no tally."""
+    schedule = args.schedule.read_text().splitlines() if args.schedule else None
+    tally = Tally(args.database, first_seed=args.seed)
+    for seed in range(args.seed, args.seed + args.plays):
+        score = score_of(seed, database=args.database, stories=args.stories)
+        outcome = await theatre.play(score, hits=tally.hits, schedule=schedule)
+        tally.add(outcome, commit_here(HERE))
+        _tell(outcome)
+    return bool(tally.wrong)
+
+
+async def _long(theatre: Theatre, args: argparse.Namespace) -> int:
+    """Play on where the last run ended, until the tally is full; print the table."""
+    file = HERE / "var" / f"crash-{args.database}.json"
+    tally = Tally.read(file, args.database)
+    before = len(tally.wrong)
+    while tally.stories < args.until:
+        score = score_of(tally.next_seed, database=args.database, stories=args.stories)
+        outcome = await theatre.play(score, hits=tally.hits)
+        tally.add(outcome, commit_here(HERE))
+        tally.write(file)
+        _tell(outcome)
+    print(tally.table())  # noqa: T201 - it is what the command is for
+    return len(tally.wrong) > before
+
+
+async def _self_test(theatre: Theatre, args: argparse.Namespace) -> int:
+    """Plant each fault and play until it is caught; a fault that is not caught is a hole in the proof."""
+    missed = 0
+    for name in PLANTS:
+        if args.only and args.only not in name:
+            continue
+        told = 0
+        wrong: list[str] = []
+        seed = args.seed
+        while told < CAUGHT_WITHIN and not wrong:
+            score = score_of(seed, database=args.database, stories=args.stories, plant=name)
+            outcome = await theatre.play(score, hits={})
+            told, wrong, seed = told + outcome.stories, outcome.wrong, seed + 1
+        missed += not wrong
+        words = f"caught within {told} stories: {wrong[0]}" if wrong else f"not caught in {told} stories"
+        print(f"{name}: {words}", flush=True)  # noqa: T201 - it is what the command is for
+    return missed
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what came of a play, and keep what is needed to look into one that went wrong."""
+    ends = ", ".join(f"{count} {end}" for end, count in outcome.ends.most_common())
+    say = [
+        (
+            f"seed {outcome.score.seed}: {outcome.stories} stories, {outcome.killed} killed, {outcome.kills} kills, "
+            f"{outcome.seconds:.0f} s, {outcome.sendings} sent; {ends}"
+        )
+    ]
+    if outcome.wrong or outcome.trouble:
+        folder = Path(tempfile.gettempdir()) / f"crash-{outcome.score.database}-{outcome.score.seed}"
+        folder.mkdir(exist_ok=True)
+        (folder / "schedule").write_text("\n".join(outcome.schedule))
+        (folder / "bot.log").write_text(outcome.log)
+        say += [f"  WRONG {one}" for one in outcome.wrong]
+        say += [f"  the log says: {one[:200]}" for one in outcome.trouble]
+        say.append(f"  the kills and the log are in {folder}")
+    print("\n".join(say), flush=True)  # noqa: T201 - it is what the command is for

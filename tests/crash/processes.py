@@ -1,0 +1,143 @@
+"""The bot's processes: started from the fork server, armed with the point at which they die, seen to be dead, replaced.
+
+A process dies by SIGKILL and by nothing else: by its own hand between two writes, or by the driver's when it calls.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from tests.crash.forks import gone
+from tests.crash.memory import SLOTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.crash.forks import ForkServer
+    from tests.crash.memory import Memory
+
+#: Ports below those that the kernel gives to outgoing connections, so that a dead process's port stays free.
+PORTS = range(21_000, 32_000)
+#: A kill at no point in particular.
+RANDOM = "at random"
+#: A process that ended without being killed.
+BY_ITSELF = "by itself"
+
+
+@dataclass(slots=True)
+class Process:
+    """The process in one slot, or the place where one was."""
+
+    slot: int
+    port: int
+    order: dict[str, Any] = field(default_factory=dict)
+    pid: int | None = None
+    armed: str | None = None
+    started: float = 0.0
+    ready_at: float | None = None
+    #: Never started again once it is dead.
+    doomed: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it takes Slack's deliveries."""
+        return f"http://127.0.0.1:{self.port}/slack/events"
+
+
+class Processes:
+    """All slots; `died` is told which process died, and where."""
+
+    def __init__(self, server: ForkServer, memory: Memory, *, log: Path) -> None:
+        self._server = server
+        self._memory = memory
+        self._log = log
+        ports = _free_ports()
+        self.slots = [Process(slot, next(ports)) for slot in range(SLOTS)]
+        self.died: Callable[[Process, str], None] = lambda _process, _point: None
+
+    def start(self, slot: int, order: dict[str, Any]) -> None:
+        """Start a process in a slot; `order` says on which servers, database and settings."""
+        process = self.slots[slot]
+        self._memory.vacate(slot)
+        process.order = {**order, "slot": slot, "port": process.port, "log": str(self._log)}
+        process.started, process.ready_at, process.armed = monotonic(), None, None
+        process.pid = self._server.start(process.order)
+
+    def again(self, process: Process) -> None:
+        """Start a dead process's successor."""
+        self.start(process.slot, process.order)
+
+    def arm(self, process: Process, point: str, passes: int) -> None:
+        """Let a process die when it comes to a point."""
+        process.armed = point
+        self._memory.arm(process.slot, point, passes)
+
+    def disarm(self, process: Process) -> None:
+        """Let a process live."""
+        process.armed = None
+        self._memory.arm(process.slot, None)
+
+    def strikes(self, slot: int, point: str) -> bool:
+        """Kill the process in a slot if it was armed with this point; say whether it was."""
+        process = self.slots[slot]
+        if process.pid is None or not self._memory.strikes(slot, point):
+            return False
+        self.kill(process, point)
+        return True
+
+    def kill(self, process: Process, point: str) -> None:
+        """Kill a process now."""
+        if process.pid is None:
+            return
+        pid, process.pid, process.armed = process.pid, None, None
+        self._server.kill(pid)
+        self.died(process, point)
+
+    def watch(self) -> None:
+        """Notice who serves by now, and who died by its own hand."""
+        for process in self.slots:
+            if process.pid is None:
+                continue
+            if process.ready_at is None and self._memory.ready(process.slot):
+                process.ready_at = monotonic()
+            if gone(process.pid):
+                process.pid = None
+                point = process.armed
+                if point is None or not self._memory.struck(process.slot, point):
+                    point = BY_ITSELF
+                process.armed = None
+                self.died(process, point)
+
+    @property
+    def living(self) -> list[Process]:
+        """The processes that run."""
+        return [process for process in self.slots if process.pid is not None]
+
+    @property
+    def serving(self) -> list[Process]:
+        """The processes that serve."""
+        return [process for process in self.living if process.ready_at is not None]
+
+    def end(self) -> None:
+        """Kill all, as no part of any story."""
+        self.died = lambda _process, _point: None
+        for process in self.living:
+            self.kill(process, "the end")
+
+
+def _free_ports() -> Iterator[int]:
+    start = os.getpid() % (len(PORTS) // SLOTS) * SLOTS
+    for place in range(len(PORTS)):
+        port = PORTS[(start + place) % len(PORTS)]
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        yield port

@@ -1,0 +1,125 @@
+"""Kills: chooses where each process dies, sees to it that it does, and starts its successor, at once or late."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from tests.crash.points import choose
+from tests.crash.processes import BY_ITSELF, RANDOM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.crash.processes import Process
+    from tests.crash.stage import Stage
+    from tests.crash.stories import Story
+
+#: Real seconds after which a point that nobody came to is given up for another.
+WAIT = 0.7
+#: How many kills a play has for each of its stories.
+KILLS_A_STORY = 0.5
+
+
+class Reaper:
+    """The kills of a play. `schedule` says what was armed, in order, and can be given to another play."""
+
+    def __init__(
+        self, stage: Stage, hits: Mapping[str, int], *, schedule: Sequence[str] | None = None
+    ) -> None:
+        self._stage = stage
+        self._hits = hits
+        self._given = None if schedule is None else list(schedule)
+        self._dice = stage.score.random("reaper")
+        self._tried: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._most = max(2, round(stage.score.stories * KILLS_A_STORY))
+        self.stories: Sequence[Story] = ()
+        self.deaths: list[tuple[float, str]] = []
+        self.schedule: list[str] = []
+        #: Set once the stories are over: the living finish.
+        self.tired = False
+        stage.processes.died = self._died
+
+    def begin(self) -> None:
+        """Begin to kill; with several processes, one is chosen that never comes back."""
+        running = self._stage.processes.slots[: self._stage.score.processes]
+        if len(running) > 1:
+            self._dice.choice(running).doomed = True
+        for process in running:
+            self._spawn(self._hunt(process))
+
+    async def end(self) -> None:
+        """Kill nobody any more, and start nobody."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for process in self._stage.processes.slots:
+            process.doomed = False
+
+    async def _hunt(self, process: Process) -> None:
+        """Arm a process with one point after another until it has died often enough."""
+        while not self.tired and len(self.deaths) < self._most:
+            point, passes = self._choose()
+            if point is None:
+                break
+            self.schedule.append(f"{process.slot} {passes} {point}")
+            self._tried[point] = self._tried.get(point, 0) + 1
+            deaths = len(self.deaths)
+            if point == RANDOM:
+                await asyncio.sleep(self._dice.random() * WAIT)
+                self._stage.processes.kill(process, RANDOM)
+            else:
+                self._stage.processes.arm(process, point, passes)
+                until = monotonic() + WAIT * (1 if process.ready_at else 2)
+                while monotonic() < until and len(self.deaths) == deaths and not self.tired:  # noqa: ASYNC110 - it may die by its own hand, which tells nobody
+                    await asyncio.sleep(0.01)
+                self._stage.processes.disarm(process)
+            while process.pid is None and not process.doomed:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.01)
+            if process.pid is None:
+                break
+        self._stage.processes.disarm(process)
+
+    def _choose(self) -> tuple[str | None, int]:
+        if self._given is not None:
+            if not self._given:
+                return None, 0
+            _, passes, point = self._given.pop(0).split(" ", 2)
+            return point, int(passes)
+        if self._dice.random() < 0.1:
+            return RANDOM, 0
+        return choose(self._dice, self._hits, self._tried), self._dice.choice((0, 0, 1, 3))
+
+    def _died(self, process: Process, point: str) -> None:
+        if point == BY_ITSELF:
+            # It does not start while Slack is down; whoever runs it starts it until it does, and Slack comes back.
+            self._stage.slack.switches.change(
+                api_down=False, lose_responses={}, drop_requests={}, rate_limited={}
+            )
+            self._spawn(self._replace(process))
+            return
+        self.deaths.append((monotonic(), point))
+        for story in self.stories:
+            if not story.done and self._stage.clock() >= story.began:
+                story.kills += 1
+        if not process.doomed:
+            self._spawn(self._replace(process))
+
+    async def _replace(self, process: Process) -> None:
+        """Start the successor; sometimes only after the clock has gone on, as after a night without the host."""
+        roll = self._dice.random()
+        if roll < 0.15:
+            await asyncio.sleep(self._dice.random() * 0.15)
+        elif roll < 0.25 and self._given is None:
+            self._stage.clock.move(timedelta(minutes=self._dice.choice((1, 1, 6, 40))))
+            self._stage.state.changes.mark()
+        self._stage.processes.again(process)
+        self._stage.restarted(process)
+
+    def _spawn(self, work) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
