@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.sandbox.octopush import Contact
 from bot.sandbox.slack import world
 from bot.sandbox.slack.world import User
-from tests.crash.people import CHANNEL
+from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
     from tests.crash.stage import Stage

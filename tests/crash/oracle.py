@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.adapters import tables
 from tests.crash.cast import APPROVERS
-from tests.crash.people import CHANNEL, has, shown
+from tests.crash.people import has, shown
+from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

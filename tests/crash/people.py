@@ -14,17 +14,16 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from bot.sandbox.slack import world
 from bot.sandbox.slack.acting import asking, filling, pressing, submitting
 from bot.sandbox.slack.acting.finding import Spot, elements, spot
 from bot.sandbox.slack.seen import Message as Seen
+from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
     from bot.sandbox.slack.messages import Message
     from bot.sandbox.slack.views import View
     from tests.crash.stage import Stage
 
-CHANNEL = world.CAMPAIGNS
 #: How often somebody presses again what failed, and how often they do so at once before they wait a while.
 PATIENCE = 9
 AT_ONCE = 3
@@ -274,11 +273,7 @@ def shown(message: Message) -> str:
 
 def cards(stage: Stage, mark: str) -> list[Message]:
     """Find the cards of a story by the mark in its text, oldest first."""
-    return [
-        message
-        for message in stage.state.messages.top_level(CHANNEL)
-        if message.bot_id and message.ephemeral_to is None and stage.mark_of(message) == mark
-    ]
+    return stage.cards().get(mark, [])
 
 
 def title(card: Message) -> str:

@@ -5,9 +5,11 @@ A process dies by SIGKILL and by nothing else: by its own hand between two write
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,6 @@ from tests.crash.memory import SLOTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from tests.crash.forks import ForkServer
     from tests.crash.memory import Memory
@@ -40,6 +41,8 @@ class Process:
     armed: str | None = None
     started: float = 0.0
     ready_at: float | None = None
+    #: How long it and the driver had waited for a processor by then.
+    starved_before: float = 0.0
     #: Never started again once it is dead.
     doomed: bool = False
 
@@ -105,6 +108,7 @@ class Processes:
                 continue
             if process.ready_at is None and self._memory.ready(process.slot):
                 process.ready_at = monotonic()
+                process.starved_before = _starved(process.pid, os.getpid())
             if gone(process.pid):
                 process.pid = None
                 point = process.armed
@@ -112,6 +116,13 @@ class Processes:
                     point = BY_ITSELF
                 process.armed = None
                 self.died(process, point)
+
+    def served(self, process: Process) -> float:
+        """Say for how many seconds a process has served, without those it or the driver had no processor."""
+        if process.pid is None or process.ready_at is None:
+            return 0.0
+        starved = _starved(process.pid, os.getpid()) - process.starved_before
+        return monotonic() - process.ready_at - starved
 
     @property
     def living(self) -> list[Process]:
@@ -128,6 +139,16 @@ class Processes:
         self.died = lambda _process, _point: None
         for process in self.living:
             self.kill(process, "the end")
+
+
+def _starved(*pids: int) -> float:
+    """Add up how long all threads of processes were ready to run and had no processor, where Linux tells."""
+    waited = 0
+    for pid in pids:
+        for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            with contextlib.suppress(OSError):
+                waited += int(thread.read_text().split()[1])
+    return waited / 1e9
 
 
 def _free_ports() -> Iterator[int]:

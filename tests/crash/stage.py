@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.sandbox.slack import world
 from bot.sandbox.slack.api.chat import post_due
 
 if TYPE_CHECKING:
@@ -31,16 +33,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+CHANNEL = world.CAMPAIGNS
+
 #: Tuesday 24 November 2026, 10:00 in Paris.
 MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-#: Real seconds within which what is due must be taken up, also after a restart.
+#: Real seconds within which what is due must be taken up, also after a restart; those in which the machine is too busy
+#: to let the process run do not count.
 RESUMED = 5.0
 #: Real seconds without any change after which nothing is going on.
 STILL = 0.04
 #: The same where a claim holds: its worker may be waiting for an answer, or be dead.
 STILL_CLAIMED = 0.25
 #: Real seconds after which a play that does not end has failed.
-LONGEST = 240.0
+LONGEST = 1200.0
 
 
 #: What tells a story's texts from all others'.
@@ -88,12 +93,28 @@ class Stage:
     #: The longest time from a start to the moment all that was due then had been taken up, in real seconds.
     slowest_resumption: float = 0.0
     _resuming: dict[int, frozenset[tuple[str, int, int]]] = field(default_factory=dict)
+    #: The clicks and submissions that Slack has delivered.
+    delivered: list[dict[str, Any]] = field(default_factory=list)
     _marks: dict[str, str | None] = field(default_factory=dict)
+    _cards: dict[str, list[Message]] = field(default_factory=dict)
+    _cards_at: int = -1
+    _bell: asyncio.Future[None] | None = None
+    _rung_at: int = -1
     _seen: tuple[Any, ...] = ()
     _since: float = field(default_factory=monotonic)
     _began: float = field(default_factory=monotonic)
 
-    def mark_of(self, message: Message) -> str | None:
+    def cards(self) -> dict[str, list[Message]]:
+        """Give the cards by the mark of their story, oldest first; made anew once something has changed."""
+        if self._cards_at != self.state.changes.revision:
+            self._cards_at = self.state.changes.revision
+            self._cards = defaultdict(list)
+            for message in self.state.messages.top_level(CHANNEL):
+                if message.bot_id and message.ephemeral_to is None and (mark := self._mark_of(message)):
+                    self._cards[mark].append(message)
+        return self._cards
+
+    def _mark_of(self, message: Message) -> str | None:
         """Tell which story's text a message shows; it is looked for once, since an edit keeps the mark."""
         if message.ts not in self._marks:
             found = MARK.search(json.dumps(message.blocks))
@@ -124,15 +145,28 @@ class Stage:
         self.active -= 1
         try:
             while True:
-                seen = self.state.changes.revision
                 if found := look():
                     return found
                 if self.clock() >= until:
                     return None
-                await self.state.changes.newer_than(seen, 5)
+                await self._rung()
         finally:
             self.active += 1
             del self.wishes[key]
+
+    async def _rung(self) -> None:
+        """Wait until something may have changed."""
+        if self._bell is None:
+            self._bell = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._bell)
+
+    def _ring(self) -> None:
+        """Wake everybody who waits, once for all that has changed since they were woken last."""
+        if self._bell is None or self._rung_at == self.state.changes.revision:
+            return
+        self._rung_at = self.state.changes.revision
+        self._bell.set_result(None)
+        self._bell = None
 
     async def soon(self, look: Callable[[], T | None], *, seconds: float = 0.7) -> T | None:
         """Wait in the middle of an act for what should be there at once; None after so many real seconds."""
@@ -166,6 +200,7 @@ class Stage:
         """Wait until the bot has done all that is due, everybody is served, and nobody is in the middle of an act."""
         while True:
             await asyncio.sleep(0.01)
+            self._ring()
             self.processes.watch()
             look = self.ledger.look(self.clock())
             still = self._stillness(look)
@@ -175,8 +210,9 @@ class Stage:
                     f"The play does not end: {self.active} people at it, {len(self.wishes)} waiting."
                 )
             if look.overdue:
-                ready = max((one.ready_at or 0.0 for one in self.processes.serving), default=None)
-                if ready is not None and min(still, monotonic() - ready) > RESUMED:
+                if still > RESUMED and any(
+                    self.processes.served(one) > RESUMED for one in self.processes.serving
+                ):
                     raise StuckError(f"Due and not taken up in {RESUMED:.0f} s: {sorted(look.overdue)}.")
                 continue
             busy = self.active or self.traffic.under_way or len(self.processes.serving) < self._wanted()
@@ -211,12 +247,11 @@ class Stage:
                 del self._resuming[slot]
             elif process.ready_at is not None:
                 due = waiting & look.overdue
-                took = monotonic() - process.ready_at
                 if not due:
-                    self.slowest_resumption = max(self.slowest_resumption, took)
+                    self.slowest_resumption = max(self.slowest_resumption, self.processes.served(process))
                     del self._resuming[slot]
-                elif took > RESUMED:
-                    raise StuckError(f"Not taken up {took:.1f} s after a restart: {sorted(due)}.")
+                elif monotonic() - process.ready_at > RESUMED and self.processes.served(process) > RESUMED:
+                    raise StuckError(f"Not taken up {RESUMED:.0f} s after a restart: {sorted(due)}.")
 
 
 def _lump(dice: Random, *, later: bool) -> float:

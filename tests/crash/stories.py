@@ -19,7 +19,8 @@ from bot.sandbox.slack import world
 from bot.sandbox.slack.delivery import Envelope
 from bot.sandbox.slack.messages import Message
 from tests.crash.cast import APPROVERS, requester
-from tests.crash.people import CHANNEL, Person, cards, frozen, has, shown, title
+from tests.crash.people import Person, cards, frozen, has, shown, title
+from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -243,13 +244,7 @@ class Story:
     async def _repeat(self) -> None:
         """Slack delivers something a second time, long after: a click or a submission of this story."""
         await self.stage.at(self.began + timedelta(minutes=self.dice.choice((1, 5, 12))))
-        said = [
-            one["request"]
-            for one in self.stage.slack.exchanges
-            if one["way"] == "delivery"
-            and one["what"] in {"block_actions", "view_submission"}
-            and self.mark in json.dumps(one["request"])
-        ]
+        said = [one for one in self.stage.delivered if self.mark in json.dumps(one)]
         if said and self.stage.route():
             await self.stage.state.courier.deliver(Envelope.INTERACTION, self.dice.choice(said))
 

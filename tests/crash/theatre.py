@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.sandbox.octopush import LocalOctopush
 from bot.sandbox.serving import serve
 from bot.sandbox.slack import LocalSlack
+from bot.sandbox.slack.delivery import Answer, Courier, Envelope
 from tests.crash.cast import APPROVERS, furnish
 from tests.crash.gates import Gate, Traffic
 from tests.crash.ledger import Ledger
@@ -160,6 +161,7 @@ class Theatre:
             gate.inside, gate.traffic = octopush.app, traffic
         stage = Stage(score, clock, self._processes, Ledger(url), slack, octopush, traffic)
         slack.state.own_url = self._addresses[0][0]
+        _remember(slack.state.courier, stage.delivered)
         furnish(stage)
         for slot in range(score.processes):
             slack_url, octopush_url = self._addresses[slot]
@@ -198,6 +200,20 @@ class Theatre:
             for task in telling:
                 task.cancel()
             await asyncio.gather(*telling, return_exceptions=True)
+
+
+def _remember(courier: Courier, delivered: list[dict[str, Any]]) -> None:
+    """Keep what people do, for Slack to deliver it a second time."""
+    deliver = courier.deliver
+
+    async def remembering(
+        kind: Envelope, payload: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> Answer:
+        if kind is Envelope.INTERACTION and payload["type"] in {"block_actions", "view_submission"}:
+            delivered.append(payload)
+        return await deliver(kind, payload, headers)
+
+    courier.deliver = remembering  # type: ignore[method-assign] # the server has no use for such a memory
 
 
 async def _nothing(_scope: Any, _receive: Any, _send: Any) -> None:
