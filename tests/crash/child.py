@@ -35,7 +35,6 @@ def live(memory: Memory, order: dict[str, Any]) -> None:
         database.migrate(order["database"])
         transact.migrate_engine(order["database"])
         os._exit(0)
-    faulthandler.register(signal.SIGUSR1)
     slot = order["slot"]
 
     def at(point: str) -> None:
@@ -52,10 +51,18 @@ async def _serve(memory: Memory, order: dict[str, Any]) -> None:
     settings = trying.settings(order["slack"], order["octopush"], order["database"], **order["settings"])
     app = build(settings, clock=SharedClock(memory), tick=order["tick"])
     parent = os.getppid()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _tell_where)
     async with serve(app, port=order["port"]):
         memory.set_ready(order["slot"])
         while os.getppid() == parent:  # noqa: ASYNC110 - an orphan ends; there is no event for it
             await asyncio.sleep(0.5)
+
+
+def _tell_where() -> None:
+    """Write into the log at what every thread and task is: the driver asks before it gives up on a play."""
+    faulthandler.dump_traceback()
+    for task in asyncio.all_tasks():
+        task.print_stack()
 
 
 def _redirect(log: Path) -> None:

@@ -48,6 +48,13 @@ class Databases:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{address.database}" WITH (FORCE)'.encode())
 
+    def keep(self, url: str, folder: Path) -> None:
+        """Copy a SQLite database into a folder, to look into what went wrong."""
+        address = sa.make_url(url)
+        if address.get_backend_name() == "sqlite":
+            for file in self._folder.glob(f"{Path(address.database or '').name}*"):
+                shutil.copyfile(file, folder / f"bot.db{file.name.partition('.db')[2]}")
+
     def close(self) -> None:
         """Delete what is left."""
         shutil.rmtree(self._folder, ignore_errors=True)

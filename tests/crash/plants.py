@@ -22,10 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Plant:
+    """A fault, and the words of the verdicts that catch it: another verdict would be one for another reason."""
+
+    sow: Callable[[], None]
+    caught: str
+
+
 def plant(name: str | None) -> None:
     """Plant a fault by its name; None plants nothing."""
     if name is not None:
-        PLANTS[name]()
+        PLANTS[name].sow()
 
 
 def _no_sending_mark() -> None:
@@ -119,10 +127,11 @@ def _put(owner: object, **names: object) -> None:
         setattr(owner, name, value)
 
 
-PLANTS: dict[str, Callable[[], None]] = {
-    "no SENDING mark before the call": _no_sending_mark,
-    "a vote not bound to the digest": _unbound_vote,
-    "a blind repetition of send": _blind_repetition,
-    "an engine id used again": _engine_id_used_again,
-    "a claim ignored": _claim_ignored,
+_TWICE = "sent . times|asked again to send"
+PLANTS = {
+    "no SENDING mark before the call": Plant(_no_sending_mark, _TWICE),
+    "a vote not bound to the digest": Plant(_unbound_vote, "votes? (counts? )?for"),
+    "a blind repetition of send": Plant(_blind_repetition, _TWICE),
+    "an engine id used again": Plant(_engine_id_used_again, "ot taken up"),
+    "a claim ignored": Plant(_claim_ignored, _TWICE),
 }

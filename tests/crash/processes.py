@@ -5,8 +5,10 @@ A process dies by SIGKILL and by nothing else: by its own hand between two write
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
+import signal
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,6 +135,13 @@ class Processes:
     def serving(self) -> list[Process]:
         """The processes that serve."""
         return [process for process in self.living if process.ready_at is not None]
+
+    async def ask_where(self) -> None:
+        """Let each process write into its log what it is at."""
+        for process in self.living:
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGUSR1)
+        await asyncio.sleep(0.5)
 
     def end(self) -> None:
         """Kill all, as no part of any story."""

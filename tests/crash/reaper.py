@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Real seconds after which a point that nobody came to is given up for another.
 WAIT = 0.7
 #: How many kills a play has for each of its stories.
-KILLS_A_STORY = 0.5
+KILLS_A_STORY = 0.35
 
 
 class Reaper:

@@ -44,6 +44,8 @@ class Story:
     began: datetime
     kills: int = 0
     done: bool = False
+    #: Whether there came a campaign of it.
+    asked: bool = False
     asker: Person = field(init=False)
     until: datetime = field(init=False)
     edits: int = 0
@@ -67,7 +69,8 @@ class Story:
         try:
             await self.stage.at(self.began)
             self.began = self.stage.clock()
-            if await self._ask():
+            self.asked = await self._ask()
+            if self.asked:
                 await self._act_all()
         finally:
             self.done = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import shutil
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -56,7 +57,7 @@ class Outcome:
     sendings: int
     seconds: float
     slowest_resumption: float
-    log: str = ""
+    evidence: Path | None = None
     trouble: list[str] = field(default_factory=list)
 
 
@@ -116,7 +117,8 @@ class Theatre:
                 approvers,
                 index,
                 score.random(f"story {index}"),
-                MORNING + timedelta(minutes=score.random(f"start {index}").choice((0, 0, 0, 4, 8, 12, 20))),
+                MORNING
+                + timedelta(minutes=score.random(f"start {index}").choice((0, 0, 2, 4, 6, 8, 12, 20))),
             )
             for index in range(score.stories)
         ]
@@ -129,11 +131,13 @@ class Theatre:
             wrong += verdict.wrong
         except StuckError as exc:
             wrong.append(str(exc))
+            await self._processes.ask_where()
         finally:
             await reaper.end()
             self._processes.end()
             await stage.state.courier.close()
             stage.ledger.close()
+            evidence = self._evidence(url, reaper) if wrong else None
             self._databases.drop(url)
         said = self._log.read_text(errors="replace")
         return Outcome(
@@ -143,13 +147,13 @@ class Theatre:
             ends=Counter(verdict.ends if verdict else []),
             hits=Counter(point for _, point in reaper.deaths),
             schedule=reaper.schedule,
-            stories=len(stories),
-            killed=sum(story.kills > 0 for story in stories),
+            stories=sum(story.asked for story in stories),
+            killed=sum(story.asked and story.kills > 0 for story in stories),
             kills=len(reaper.deaths),
             sendings=len(stage.octopush.sendings),
             seconds=monotonic() - began,
             slowest_resumption=stage.slowest_resumption,
-            log=said,
+            evidence=evidence,
         )
 
     def _furnished(self, score: Score, clock: SharedClock, url: str) -> Stage:
@@ -173,6 +177,14 @@ class Theatre:
             }
             self._processes.start(slot, {**order, "settings": score.settings, "plant": score.plant})
         return stage
+
+    def _evidence(self, url: str, reaper: Reaper) -> Path:
+        """Keep what is needed to look into a play that went wrong."""
+        folder = Path(tempfile.mkdtemp(prefix="crash-wrong-"))
+        (folder / "schedule").write_text("\n".join(reaper.schedule))
+        shutil.copyfile(self._log, folder / "bot.log")
+        self._databases.keep(url, folder)
+        return folder
 
     async def _perform(
         self, stage: Stage, stories: Sequence[Story], weather: Weather, reaper: Reaper
