@@ -4,9 +4,12 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+N      ?= 10000
+DB     ?= sqlite
+SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench
+.PHONY: help setup sandbox screenshots test check format lock bench crash crash-self-test
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
@@ -14,6 +17,8 @@ help:
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
+	@echo "make crash     kill the bot at every point: N=10000 stories, DB=sqlite or postgresql, SEED=1 (HELP=1 says more)"
+	@echo "make crash-self-test  plant five faults in it, and see each caught"
 	@echo "make format    mend the format"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
@@ -46,6 +51,12 @@ check: setup
 
 bench: setup
 	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
+
+crash: setup
+	@$(BIN)/python -m tests.crash $(if $(HELP),--help,--until $(N) --database $(DB) --seed $(SEED) $(ARGS))
+
+crash-self-test: setup
+	@$(BIN)/python -m tests.crash --self-test $(ARGS)
 
 format: setup
 	@$(BIN)/ruff format .

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tests.crash.theatre import Outcome
 
 HERE = Path(__file__).parents[2]
+VAR = HERE / "var"
 #: Imported so that no forked process has to.
 PRELOADED = (alembic.command, alembic.runtime.migration, alembic.script, dbos)
 #: Stories that share a stage, and its kills.
@@ -37,16 +38,34 @@ CAUGHT_WITHIN = 500
 
 def main() -> int:
     """Run; 0 where nothing is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tests.crash", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.crash",
+        description="Play stories against bot processes that are killed, and judge what Slack and Octopush hold.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--stories", type=int, default=STORIES, help="how many stories share a play")
-    parser.add_argument("--until", type=int, help="play until the tally holds so many stories")
-    parser.add_argument("--seed", type=int, default=1, help="the first seed, where no tally is kept")
-    parser.add_argument("--plays", type=int, default=1, help="how many seeds, where no tally is kept")
+    parser.add_argument(
+        "--until",
+        type=int,
+        help="go on with the tally in var/ until it holds so many stories that were killed, and print it",
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        help="the first seed; with --until it names the run, and several may go on side by side",
+    )
+    parser.add_argument("--plays", type=int, default=1, help="how many seeds to play where no tally is kept")
     parser.add_argument("--schedule", type=Path, help="a file of kills, to play a seed again as it was")
-    parser.add_argument("--self-test", action="store_true", help="catch each planted fault")
+    parser.add_argument("--table", action="store_true", help="only print the tallies in var/")
+    parser.add_argument("--self-test", action="store_true", help="plant five faults, and catch each")
     parser.add_argument("--only", help="the one planted fault to catch, by a word of its name")
     args = parser.parse_args()
+    if args.table:
+        for database in ("sqlite", "postgresql"):
+            print(Tally.sum(database, _files(database)).table(), end="\n\n")  # noqa: T201 - it is what was asked for
+        return 0
     when.warm()
     memory = Memory()
     server = ForkServer(lambda order: child.live(memory, order))
@@ -83,7 +102,7 @@ async def _run(args: argparse.Namespace, server: ForkServer, memory: Memory, dat
 async def _some(theatre: Theatre, args: argparse.Namespace) -> int:
     """Play some seeds, and keep no tally."""
     schedule = args.schedule.read_text().splitlines() if args.schedule else None
-    tally = Tally(args.database, first_seed=args.seed)
+    tally = Tally(args.database)
     for seed in range(args.seed, args.seed + args.plays):
         score = score_of(seed, database=args.database, stories=args.stories)
         outcome = await theatre.play(score, hits=tally.hits, schedule=schedule)
@@ -94,17 +113,24 @@ async def _some(theatre: Theatre, args: argparse.Namespace) -> int:
 
 async def _long(theatre: Theatre, args: argparse.Namespace) -> int:
     """Play on where the last run ended, until the tally is full; print the table."""
-    file = HERE / "var" / f"crash-{args.database}.json"
-    tally = Tally.read(file, args.database)
+    file = VAR / f"crash-{args.database}-{args.seed}.json"
+    tally = Tally.read(file, args.database, first_seed=args.seed)
+    # What runs is what is checked out now, whatever is committed meanwhile.
+    commit = commit_here(HERE)
     before = len(tally.wrong)
-    while tally.stories < args.until:
+    while (total := Tally.sum(args.database, _files(args.database))).killed < args.until:
         score = score_of(tally.next_seed, database=args.database, stories=args.stories)
-        outcome = await theatre.play(score, hits=tally.hits)
-        tally.add(outcome, commit_here(HERE))
+        outcome = await theatre.play(score, hits=total.hits)
+        tally.add(outcome, commit)
         tally.write(file)
         _tell(outcome)
-    print(tally.table())  # noqa: T201 - it is what the command is for
+    print(total.table())  # noqa: T201 - it is what the command is for
     return len(tally.wrong) > before
+
+
+def _files(database: str) -> list[Path]:
+    """Find the tallies of all runs on a kind of database."""
+    return sorted(VAR.glob(f"crash-{database}-*.json"))
 
 
 async def _self_test(theatre: Theatre, args: argparse.Namespace) -> int:
@@ -119,7 +145,7 @@ async def _self_test(theatre: Theatre, args: argparse.Namespace) -> int:
         while told < CAUGHT_WITHIN and not caught:
             score = score_of(seed, database=args.database, stories=args.stories, plant=name)
             outcome = await theatre.play(score, hits={})
-            caught = [one for one in outcome.wrong if re.search(plant.caught, one)]
+            caught = [str(one) for one in outcome.wrong if re.search(plant.caught, str(one))]
             told, seed = told + outcome.stories, seed + 1
         missed += not caught
         words = f"caught within {told} stories: {caught[0]}" if caught else f"not caught in {told} stories"

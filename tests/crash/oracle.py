@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters import tables
 from tests.crash.cast import APPROVERS
 from tests.crash.people import has, shown
+from tests.crash.rules import Broken, Rule
 from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ class Told:
 class Verdict:
     """What came of a play: what is wrong, and how each campaign ended."""
 
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[Broken] = field(default_factory=list)
     ends: list[str] = field(default_factory=list)
+    most_sendings: int = 0
 
 
 def judge(stage: Stage, notes: Notes, deaths: Sequence[float]) -> Verdict:
@@ -66,7 +68,8 @@ def judge(stage: Stage, notes: Notes, deaths: Sequence[float]) -> Verdict:
         if sending.ticket in of_ticket:
             sent[of_ticket[sending.ticket]].append(sending)
         else:
-            verdict.wrong.append(f"{sending.ticket} was sent, and belongs to no campaign.")
+            words = f"{sending.ticket} was sent, and belongs to no campaign."
+            verdict.wrong.append(Broken(Rule.ONCE, words))
     told = _told(stage)
     for row in stage.ledger.rows(tables.campaigns, tables.campaigns.c.id):
         number = row["id"]
@@ -79,8 +82,9 @@ def judge(stage: Stage, notes: Notes, deaths: Sequence[float]) -> Verdict:
             sent=sent[number],
             told=told[number],
         )
-        verdict.wrong += [f"Campaign {number}: {one}" for one in case.wrong(notes)]
+        verdict.wrong += [Broken(one.rule, f"Campaign {number}: {one}") for one in case.wrong(notes)]
         verdict.ends.append(case.end())
+        verdict.most_sendings = max(verdict.most_sendings, len(case.sent))
     verdict.wrong += _asked_twice(stage)
     verdict.wrong += _lost(stage, notes, audit, deaths)
     return verdict
@@ -103,46 +107,48 @@ class _Case:
         header = self.told.headers[-1] if self.told.headers else "no card"
         return header.split(" · ")[-1]
 
-    def wrong(self, notes: Notes) -> Iterator[str]:
+    def wrong(self, notes: Notes) -> Iterator[Broken]:
         """Say what is wrong with it."""
         if len(self.sent) > 1:
-            yield f"sent {len(self.sent)} times."
+            yield Broken(Rule.ONCE, f"sent {len(self.sent)} times.")
         yield from self._wrong_end()
         yield from self._wrong_votes(notes)
         for sending in self.sent:
             yield from self._wrong_brief(sending)
 
-    def _wrong_end(self) -> Iterator[str]:
+    def _wrong_end(self) -> Iterator[Broken]:
         """Never silence, and never a word that is not true."""
         if not self.told.headers:
-            yield "has no card."
+            yield Broken(Rule.END, "has no card.")
             return
         for header in self.told.headers[-1:]:
             if header == "we do not know":
                 if not self.told.asks:
-                    yield "nobody knows whether it left, and nobody is asked."
+                    yield Broken(Rule.END, "nobody knows whether it left, and nobody is asked.")
                 if not any("do not know" in one for one in self.told.direct):
-                    yield "nobody knows whether it left, and who asked for it was not told."
+                    yield Broken(Rule.END, "nobody knows whether it left, and who asked for it was not told.")
             elif header in {"sent", "handed over"}:
                 if not self.sent:
-                    yield f"its card says “{header}”, and Octopush sent nothing."
+                    yield Broken(Rule.END, f"its card says “{header}”, and Octopush sent nothing.")
                 if header != "sent":
-                    yield "left, and its card does not say so."
+                    yield Broken(Rule.END, "left, and its card does not say so.")
             elif header.startswith("not sent"):
                 yield from self._wrong_not_sent(header)
             else:
-                yield f"ended in silence: its card says “{header}”."
+                yield Broken(Rule.END, f"ended in silence: its card says “{header}”.")
 
-    def _wrong_not_sent(self, header: str) -> Iterator[str]:
+    def _wrong_not_sent(self, header: str) -> Iterator[Broken]:
         if self.sent:
-            yield f"its card says “{header}”, and Octopush sent it."
+            yield Broken(Rule.END, f"its card says “{header}”, and Octopush sent it.")
         if not self.told.thread or not _NOT_SENT.search(self.told.thread[-1]):
-            yield f"its card says “{header}”, and its thread ends with {self.told.thread[-1:]}."
+            yield Broken(
+                Rule.END, f"its card says “{header}”, and its thread ends with {self.told.thread[-1:]}."
+            )
         by = self.audit[-1]["actor"]
         if by != self.row["requester"] and not any(_NOT_SENT.search(one) for one in self.told.direct):
-            yield f"was not sent, and {self.row['requester']} was not told."
+            yield Broken(Rule.END, f"was not sent, and {self.row['requester']} was not told.")
 
-    def _wrong_votes(self, notes: Notes) -> Iterator[str]:
+    def _wrong_votes(self, notes: Notes) -> Iterator[Broken]:
         """Of a stale revision, of an author, of somebody who may not."""
         authors = {one["author"] for one in self.revisions}
         for event in self.audit:
@@ -152,30 +158,33 @@ class _Case:
             # Where no approval is required, whoever wrote it may be the only one there is to ask.
             strict = self.stage.score.approvals > 0
             if strict and voter in {one["author"] for one in self.revisions if one["revision"] <= revision}:
-                yield f"{voter} approved what they wrote."
+                yield Broken(Rule.VOTES, f"{voter} approved what they wrote.")
             if voter not in APPROVERS and (strict or voter not in authors):
-                yield f"{voter} approved and may not."
+                yield Broken(Rule.VOTES, f"{voter} approved and may not.")
             clicked = any(
                 (click.who, click.campaign, click.revision) == (voter, self.number, revision)
                 for click in notes.clicks
                 if click.action == "approve"
             )
             if not clicked:
-                yield f"{voter}'s vote counts for revision {revision}, and they never pressed its button."
+                yield Broken(
+                    Rule.VOTES,
+                    f"{voter}'s vote counts for revision {revision}, and they never pressed its button.",
+                )
         held = [one for one in self.stage.ledger.rows(tables.votes) if one["campaign"] == self.number]
         for vote in held:
             if vote["digest"] != self.revisions[-1]["digest"]:
-                yield f"{vote['voter']}'s vote for another digest is kept."
+                yield Broken(Rule.VOTES, f"{vote['voter']}'s vote for another digest is kept.")
             if vote["voter"] in authors and self.stage.score.approvals:
-                yield f"{vote['voter']}'s vote is kept, and they wrote a revision."
+                yield Broken(Rule.VOTES, f"{vote['voter']}'s vote is kept, and they wrote a revision.")
 
-    def _wrong_brief(self, sending: Sending) -> Iterator[str]:
+    def _wrong_brief(self, sending: Sending) -> Iterator[Broken]:
         """Only what enough different people approved, since it was last in question, may have been sent."""
         request = self.stage.octopush.campaigns[sending.ticket].request
         digest = _digest(request)
         written = {one["digest"] for one in self.revisions}
         if digest not in written:
-            yield "something was sent that nobody wrote."
+            yield Broken(Rule.ONCE, "something was sent that nobody wrote.")
         voters: set[str] = set()
         enough = False
         for event in self.audit:
@@ -188,7 +197,10 @@ class _Case:
             if event["at"] <= sending.at:
                 enough = len(voters) >= self.stage.score.approvals
         if not enough and self.stage.score.approvals:
-            yield f"sent at {sending.at:%H:%M:%S} without {self.stage.score.approvals} votes for exactly that."
+            yield Broken(
+                Rule.ONCE,
+                f"sent at {sending.at:%H:%M:%S} without {self.stage.score.approvals} votes for exactly that.",
+            )
 
 
 def _word(stored: object) -> str:
@@ -231,26 +243,28 @@ def _is_watch(message: Message) -> bool:
     return "the bot has not reported" in message.text
 
 
-def _asked_twice(stage: Stage) -> Iterator[str]:
+def _asked_twice(stage: Stage) -> Iterator[Broken]:
     """After an answer that may mean yes, Octopush must never be asked to send the same ticket again."""
     asked = set()
     for send in stage.traffic.sends:
         if send.ticket in asked:
-            yield f"Octopush was asked again to send {send.ticket}, which it may have sent."
+            yield Broken(
+                Rule.ONCE, f"Octopush was asked again to send {send.ticket}, which it may have sent."
+            )
         if not send.surely_not_taken:
             asked.add(send.ticket)
 
 
 def _lost(
     stage: Stage, notes: Notes, audit: dict[int, list[sa.RowMapping]], deaths: Sequence[float]
-) -> Iterator[str]:
+) -> Iterator[Broken]:
     """Find what Slack took from a person and is neither stored, nor were they told why not."""
     texts: dict[str, int] = defaultdict(int)
     for row in stage.ledger.rows(tables.revisions):
         texts[row["brief"]["text"]] += 1
     for confirmed in notes.confirmations:
         if not texts[confirmed.text]:
-            yield f"{confirmed.who} confirmed “{confirmed.text}”, and it is lost."
+            yield Broken(Rule.KEPT, f"{confirmed.who} confirmed “{confirmed.text}”, and it is lost.")
     meant = {"approve": "approve", "rejected": "reject", "cancel": "cancel", "send_now": "edit"}
     meant |= {"it_was_sent": "settle_sent", "it_was_not_sent": "settle_not_sent"}
     for click in notes.clicks:
@@ -267,4 +281,7 @@ def _lost(
         ) + len(direct)
         died = any(click.began <= death <= click.ended + ANSWER for death in deaths)
         if not stored and private <= click.private_before and not died:
-            yield f"{click.who} pressed {click.action} on campaign {click.campaign}: neither stored nor told."
+            yield Broken(
+                Rule.KEPT,
+                f"{click.who} pressed {click.action} on campaign {click.campaign}: neither stored nor told.",
+            )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Real seconds after which a point that nobody came to is given up for another.
 WAIT = 0.7
+#: Real seconds, at most, that a process is left alone after a death, so that something is done between two.
+PAUSE = 2.0
 #: How many kills a play has for each of its stories.
 KILLS_A_STORY = 0.35
 
@@ -39,6 +41,8 @@ class Reaper:
         self.stories: Sequence[Story] = ()
         self.deaths: list[tuple[float, str]] = []
         self.schedule: list[str] = []
+        #: Whether one of several has died for good.
+        self.bereft = False
         #: Set once the stories are over: the living finish.
         self.tired = False
         stage.processes.died = self._died
@@ -81,6 +85,8 @@ class Reaper:
                 await asyncio.sleep(0.01)
             if process.pid is None:
                 break
+            if len(self.deaths) > deaths:
+                await asyncio.sleep(self._dice.random() * PAUSE)
         self._stage.processes.disarm(process)
 
     def _choose(self) -> tuple[str | None, int]:
@@ -105,7 +111,9 @@ class Reaper:
         for story in self.stories:
             if not story.done and self._stage.clock() >= story.began:
                 story.kills += 1
-        if not process.doomed:
+        if process.doomed:
+            self.bereft = True
+        else:
             self._spawn(self._replace(process))
 
     async def _replace(self, process: Process) -> None:

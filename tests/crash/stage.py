@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.sandbox.slack import world
 from bot.sandbox.slack.api.chat import post_due
+from tests.crash.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +54,11 @@ MARK = re.compile(r"offer no \d{3} ends")
 
 
 class StuckError(Exception):
-    """Something that should go on does not."""
+    """Something that should go on does not: the rule it breaks, and what it is."""
+
+    def __init__(self, rule: Rule, words: str) -> None:
+        super().__init__(words)
+        self.rule = rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,17 +212,25 @@ class Stage:
             self._check_resumed(look)
             if monotonic() - self._began > LONGEST:
                 raise StuckError(
-                    f"The play does not end: {self.active} people at it, {len(self.wishes)} waiting."
+                    Rule.END,
+                    f"The play does not end: {self.active} people at it, {len(self.wishes)} waiting.",
                 )
             if look.overdue:
                 if still > RESUMED and any(
                     self.processes.served(one) > RESUMED for one in self.processes.serving
                 ):
-                    raise StuckError(f"Due and not taken up in {RESUMED:.0f} s: {sorted(look.overdue)}.")
+                    raise StuckError(
+                        self._survival, f"Due and not taken up in {RESUMED:.0f} s: {sorted(look.overdue)}."
+                    )
                 continue
             busy = self.active or self.traffic.under_way or len(self.processes.serving) < self._wanted()
             if not busy and still >= (STILL_CLAIMED if look.claimed else STILL):
                 return look
+
+    @property
+    def _survival(self) -> Rule:
+        """Name the rule that is broken where due work is left."""
+        return Rule.RESUMED if self.score.processes == 1 else Rule.OTHERS
 
     def _wanted(self) -> int:
         return sum(not one.doomed for one in self.processes.slots[: self.score.processes])
@@ -251,7 +264,9 @@ class Stage:
                     self.slowest_resumption = max(self.slowest_resumption, self.processes.served(process))
                     del self._resuming[slot]
                 elif monotonic() - process.ready_at > RESUMED and self.processes.served(process) > RESUMED:
-                    raise StuckError(f"Not taken up {RESUMED:.0f} s after a restart: {sorted(due)}.")
+                    raise StuckError(
+                        self._survival, f"Not taken up {RESUMED:.0f} s after a restart: {sorted(due)}."
+                    )
 
 
 def _lump(dice: Random, *, later: bool) -> float:

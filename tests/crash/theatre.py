@@ -26,6 +26,7 @@ from tests.crash.oracle import judge
 from tests.crash.people import Notes, Person
 from tests.crash.processes import Processes
 from tests.crash.reaper import Reaper
+from tests.crash.rules import Broken
 from tests.crash.stage import MORNING, Score, Stage, StuckError
 from tests.crash.stories import Story
 from tests.crash.weather import Weather
@@ -47,7 +48,7 @@ class Outcome:
     """What came of a play."""
 
     score: Score
-    wrong: list[str]
+    wrong: list[Broken]
     ends: Counter[str]
     hits: Counter[str]
     schedule: list[str]
@@ -55,6 +56,9 @@ class Outcome:
     killed: int
     kills: int
     sendings: int
+    most_sendings: int
+    #: Whether one of several processes died and never came back.
+    bereft: bool
     seconds: float
     slowest_resumption: float
     evidence: Path | None = None
@@ -123,14 +127,14 @@ class Theatre:
             for index in range(score.stories)
         ]
         reaper.stories = stories
-        wrong: list[str] = []
+        wrong: list[Broken] = []
         verdict = None
         try:
             await self._perform(stage, stories, weather, reaper)
             verdict = judge(stage, notes, [at for at, _ in reaper.deaths])
             wrong += verdict.wrong
         except StuckError as exc:
-            wrong.append(str(exc))
+            wrong.append(Broken(exc.rule, str(exc)))
             await self._processes.ask_where()
         finally:
             await reaper.end()
@@ -151,6 +155,8 @@ class Theatre:
             killed=sum(story.asked and story.kills > 0 for story in stories),
             kills=len(reaper.deaths),
             sendings=len(stage.octopush.sendings),
+            most_sendings=verdict.most_sendings if verdict else 0,
+            bereft=reaper.bereft,
             seconds=monotonic() - began,
             slowest_resumption=stage.slowest_resumption,
             evidence=evidence,
