@@ -44,8 +44,7 @@ class Story:
     began: datetime
     kills: int = 0
     done: bool = False
-    #: Whether there came a campaign of it.
-    asked: bool = False
+    asked: bool = False  # and a campaign came of it
     asker: Person = field(init=False)
     until: datetime = field(init=False)
     edits: int = 0
@@ -114,24 +113,23 @@ class Story:
             acts.append(self._press_old())
         if dice.random() < 0.1:
             acts.append(self._repeat())
-        await self._side_by_side([_named(act) for act in acts])
+        await self._side_by_side([asyncio.create_task(act) for act in acts])
 
     async def _side_by_side(self, acts: list[asyncio.Task[None]]) -> None:
         """Wait for all acts. Each counts as active by itself, this one not."""
         self.stage.active += len(acts) - 1
+
+        def ended(_act: asyncio.Task[None]) -> None:
+            self.stage.active -= 1
+
         for act in acts:
-            act.add_done_callback(lambda _: self._ended())
+            act.add_done_callback(ended)
         try:
             await asyncio.gather(*acts)
         finally:
             for act in acts:
                 act.cancel()
             self.stage.active += 1
-
-    def _ended(self) -> None:
-        self.stage.active -= 1
-
-    # What is seen.
 
     def card(self) -> Message | None:
         """Find the card; the latest, where a lost answer left a twin."""
@@ -156,8 +154,6 @@ class Story:
     def button(self, action: str) -> Message | None:
         """Find the latest message of the thread with a button."""
         return next((one for one in reversed(self.thread()) if has(one, action)), None)
-
-    # What is done.
 
     async def _vote(self, voter: Person, *, delay: float) -> None:
         """Approve each request once, a while after it was seen."""
@@ -302,7 +298,3 @@ def _key(request: Message) -> tuple[str, str]:
         if isinstance(one, dict) and one.get("action_id") == "approve"
     )
     return request.ts, value
-
-
-def _named(act) -> asyncio.Task[None]:
-    return asyncio.create_task(act, name=act.__name__)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from tests.crash.points import CATALOGUE, WANTED
@@ -82,7 +82,8 @@ class Tally:
         """Keep it; a run that is interrupted between two plays loses nothing."""
         file.parent.mkdir(parents=True, exist_ok=True)
         new = file.with_suffix(".new")
-        new.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False))
+        said = {one.name: getattr(self, one.name) for one in fields(self)}
+        new.write_text(json.dumps(said, indent=1, ensure_ascii=False))
         new.replace(file)
 
     def add(self, outcome: Outcome, commit: str) -> None:
