@@ -163,7 +163,7 @@ def _tell(outcome: Outcome) -> None:
         )
     ]
     say += [f"  WRONG {one}" for one in outcome.wrong]
-    say += [f"  the log says: {one[:200]}" for one in outcome.trouble]
+    say += [f"  the log says: {one[:200]}" for one in outcome.trouble[:1]]
     if outcome.evidence:
         say.append(f"  the kills, the log and the database are in {outcome.evidence}")
     print("\n".join(say), flush=True)  # noqa: T201 - it is what the command is for

@@ -141,13 +141,14 @@ class Theatre:
             self._processes.end()
             await stage.state.courier.close()
             stage.ledger.close()
-            evidence = self._evidence(url, reaper) if wrong else None
+            said = self._log.read_text(errors="replace")
+            trouble = [line for line in said.splitlines() if _TROUBLE.search(line)]
+            evidence = self._evidence(url, reaper) if wrong or trouble else None
             self._databases.drop(url)
-        said = self._log.read_text(errors="replace")
         return Outcome(
             score=score,
             wrong=wrong,
-            trouble=[line for line in said.splitlines() if _TROUBLE.search(line)],
+            trouble=trouble,
             ends=Counter(verdict.ends if verdict else []),
             hits=Counter(point for _, point in reaper.deaths),
             schedule=reaper.schedule,
