@@ -10,13 +10,19 @@ import mmap
 import struct
 import zlib
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.sandbox.clock import MovableClock
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: How many processes can run at once.
 SLOTS = 3
 _SLOT = 64
-_READY, _ARMED, _LEFT, _STRUCK = 0, 4, 8, 12
+_READY, _LEFT, _STRUCK, _ARMED = 0, 4, 8, 12
+#: How many points a process can be armed with at once: it dies at whichever it comes to.
+ARMS = 8
 
 
 class Memory:
@@ -35,22 +41,24 @@ class Memory:
         # Eight aligned bytes: a reader sees the old value or the new one.
         struct.pack_into("d", self._page, 0, seconds)
 
-    def arm(self, slot: int, point: str | None, passes: int = 0) -> None:
-        """Let the process in a slot die when it comes to a point, after it has passed it so many times."""
-        self._write(slot, _ARMED, 0)
+    def arm(self, slot: int, points: Sequence[str], passes: int = 0) -> None:
+        """Let the process in a slot die when it comes to one of some points, after it has passed them so many times."""
+        for place in range(ARMS):
+            self._write(slot, _ARMED + 4 * place, 0)
         self._write(slot, _LEFT, passes)
-        self._write(slot, _ARMED, _named(point) if point else 0)
+        for place, point in enumerate(points[:ARMS]):
+            self._write(slot, _ARMED + 4 * place, _named(point))
 
     def strikes(self, slot: int, point: str) -> bool:
         """Whether the process in a slot must die now that it is at a point; if so, that is on record."""
         name = _named(point)
-        if self._read(slot, _ARMED) != name:
+        if not any(self._read(slot, _ARMED + 4 * place) == name for place in range(ARMS)):
             return False
         left = self._read(slot, _LEFT)
         if left:
             self._write(slot, _LEFT, left - 1)
             return False
-        self._write(slot, _ARMED, 0)
+        self.arm(slot, ())
         self._write(slot, _STRUCK, name)
         return True
 
@@ -60,7 +68,8 @@ class Memory:
 
     def vacate(self, slot: int) -> None:
         """Forget what is known of the last process in a slot."""
-        for place in (_READY, _ARMED, _LEFT, _STRUCK):
+        self.arm(slot, ())
+        for place in (_READY, _STRUCK):
             self._write(slot, place, 0)
 
     def ready(self, slot: int) -> bool:

@@ -27,15 +27,20 @@ CALLS = (
     *("slack chat.deleteScheduledMessage", "slack users.info", "slack usergroups.users.list"),
     *("slack conversations.info", "slack auth.test", "slack response_url"),
 )
+SIDES_OF_WRITE = ("before", "after")
+SIDES_OF_CALL = ("arrived", "taken", "answered")
 CATALOGUE = (
-    *(f"write {name}: {side}" for name in WRITES for side in ("before", "after")),
-    *(f"{name}: {side}" for name in CALLS for side in ("arrived", "taken", "answered")),
+    *(f"write {name}: {side}" for name in WRITES for side in SIDES_OF_WRITE),
+    *(f"{name}: {side}" for name in CALLS for side in SIDES_OF_CALL),
 )
 #: How often each must have been hit in the long run.
 WANTED = 20
 
 
-def choose(rng: Random, hits: Mapping[str, int], tried: Mapping[str, int]) -> str:
-    """Choose where the next process dies: rather where few have, but not for ever where none ever comes."""
+def choose(rng: Random, hits: Mapping[str, int], tried: Mapping[str, int], *, most: int) -> list[str]:
+    """Choose where the next process dies: rather where few have, but not for ever where none ever comes.
+
+    Several points are chosen where they are rare: it dies at whichever it comes to first.
+    """
     weights = [1 / (1 + hits.get(name, 0) + tried.get(name, 0) / 3) ** 1.5 for name in CATALOGUE]
-    return rng.choices(CATALOGUE, weights)[0]
+    return list(dict.fromkeys(rng.choices(CATALOGUE, weights, k=most)))

@@ -19,7 +19,7 @@ from tests.crash.forks import gone
 from tests.crash.memory import SLOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from tests.crash.forks import ForkServer
     from tests.crash.memory import Memory
@@ -40,7 +40,7 @@ class Process:
     port: int
     order: dict[str, Any] = field(default_factory=dict)
     pid: int | None = None
-    armed: str | None = None
+    armed: Sequence[str] = ()
     started: float = 0.0
     ready_at: float | None = None
     #: How long it and the driver had waited for a processor by then.
@@ -70,22 +70,22 @@ class Processes:
         process = self.slots[slot]
         self._memory.vacate(slot)
         process.order = {**order, "slot": slot, "port": process.port, "log": str(self._log)}
-        process.started, process.ready_at, process.armed = monotonic(), None, None
+        process.started, process.ready_at, process.armed = monotonic(), None, ()
         process.pid = self._server.start(process.order)
 
     def again(self, process: Process) -> None:
         """Start a dead process's successor."""
         self.start(process.slot, process.order)
 
-    def arm(self, process: Process, point: str, passes: int) -> None:
-        """Let a process die when it comes to a point."""
-        process.armed = point
-        self._memory.arm(process.slot, point, passes)
+    def arm(self, process: Process, points: Sequence[str], passes: int) -> None:
+        """Let a process die when it comes to one of some points."""
+        process.armed = points
+        self._memory.arm(process.slot, points, passes)
 
     def disarm(self, process: Process) -> None:
         """Let a process live."""
-        process.armed = None
-        self._memory.arm(process.slot, None)
+        process.armed = ()
+        self._memory.arm(process.slot, ())
 
     def strikes(self, slot: int, point: str) -> bool:
         """Kill the process in a slot if it was armed with this point; say whether it was."""
@@ -99,7 +99,7 @@ class Processes:
         """Kill a process now."""
         if process.pid is None:
             return
-        pid, process.pid, process.armed = process.pid, None, None
+        pid, process.pid, process.armed = process.pid, None, ()
         self._server.kill(pid)
         self.died(process, point)
 
@@ -113,10 +113,9 @@ class Processes:
                 process.starved_before = _starved(process.pid, os.getpid())
             if gone(process.pid):
                 process.pid = None
-                point = process.armed
-                if point is None or not self._memory.struck(process.slot, point):
-                    point = BY_ITSELF
-                process.armed = None
+                struck = (one for one in process.armed if self._memory.struck(process.slot, one))
+                point = next(struck, BY_ITSELF)
+                process.armed = ()
                 self.died(process, point)
 
     def served(self, process: Process) -> float:

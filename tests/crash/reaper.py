@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from tests.crash.stage import Stage
     from tests.crash.stories import Story
 
-#: Real seconds after which a point that nobody came to is given up for another.
-WAIT = 0.7
+#: After so many calls, or real seconds, points that nobody came to are given up for others.
+CALLS = 30
+WAIT = 6.0
+#: Real seconds, at most, until a kill at no point in particular.
+SOON = 0.7
+#: How many points a process is armed with, at most.
+POINTS = 6
 #: Real seconds, at most, that a process is left alone after a death, so that something is done between two.
 PAUSE = 2.0
 #: How many kills a play has for each of its stories.
@@ -66,19 +71,25 @@ class Reaper:
     async def _hunt(self, process: Process) -> None:
         """Arm a process with one point after another until it has died often enough."""
         while not self.tired and len(self.deaths) < self._most:
-            point, passes = self._choose()
-            if point is None:
+            points, passes = self._choose()
+            if not points:
                 break
-            self.schedule.append(f"{process.slot} {passes} {point}")
-            self._tried[point] = self._tried.get(point, 0) + 1
+            self.schedule.append(f"{process.slot} {passes} {' | '.join(points)}")
+            for point in points:
+                self._tried[point] = self._tried.get(point, 0) + 1
             deaths = len(self.deaths)
-            if point == RANDOM:
-                await asyncio.sleep(self._dice.random() * WAIT)
+            if points == [RANDOM]:
+                await asyncio.sleep(self._dice.random() * SOON)
                 self._stage.processes.kill(process, RANDOM)
             else:
-                self._stage.processes.arm(process, point, passes)
-                until = monotonic() + WAIT * (1 if process.ready_at else 2)
-                while monotonic() < until and len(self.deaths) == deaths and not self.tired:  # noqa: ASYNC110 - it may die by its own hand, which tells nobody
+                self._stage.processes.arm(process, points, passes)
+                until, calls = monotonic() + WAIT, self._stage.traffic.calls + CALLS
+                while (  # noqa: ASYNC110 - it may die by its own hand, which tells nobody
+                    monotonic() < until
+                    and self._stage.traffic.calls < calls
+                    and len(self.deaths) == deaths
+                    and not self.tired
+                ):
                     await asyncio.sleep(0.01)
                 self._stage.processes.disarm(process)
             while process.pid is None and not process.doomed:  # noqa: ASYNC110 - as above
@@ -89,15 +100,15 @@ class Reaper:
                 await asyncio.sleep(self._dice.random() * PAUSE)
         self._stage.processes.disarm(process)
 
-    def _choose(self) -> tuple[str | None, int]:
+    def _choose(self) -> tuple[list[str], int]:
         if self._given is not None:
             if not self._given:
-                return None, 0
-            _, passes, point = self._given.pop(0).split(" ", 2)
-            return point, int(passes)
+                return [], 0
+            _, passes, points = self._given.pop(0).split(" ", 2)
+            return points.split(" | "), int(passes)
         if self._dice.random() < 0.1:
-            return RANDOM, 0
-        return choose(self._dice, self._hits, self._tried), self._dice.choice((0, 0, 1, 3))
+            return [RANDOM], 0
+        return choose(self._dice, self._hits, self._tried, most=POINTS), self._dice.choice((0, 0, 1, 3))
 
     def _died(self, process: Process, point: str) -> None:
         if point == BY_ITSELF:

@@ -261,7 +261,7 @@ class Stage:
             elif process.ready_at is not None:
                 due = waiting & look.overdue
                 if not due:
-                    self.slowest_resumption = max(self.slowest_resumption, self.processes.served(process))
+                    self.slowest_resumption = max(self.slowest_resumption, monotonic() - process.ready_at)
                     del self._resuming[slot]
                 elif monotonic() - process.ready_at > RESUMED and self.processes.served(process) > RESUMED:
                     raise StuckError(

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from tests.crash.points import CATALOGUE, WANTED
+from tests.crash.points import CALLS, CATALOGUE, SIDES_OF_CALL, SIDES_OF_WRITE, WANTED, WRITES
 from tests.crash.processes import RANDOM
 from tests.crash.rules import Rule
 
@@ -125,9 +125,15 @@ class Tally:
             "|---|---|",
             *(f"| {end} | {count:,} |" for end, count in self.ends.most_common()),
             "",
-            "| killed | times |",
-            "|---|---|",
-            *(f"| {point} | {self.hits[point]:,} |" for point in (RANDOM, *CATALOGUE)),
+            f"Killed {self.hits[RANDOM]:,} times at random, and around each write:",
+            "",
+            "| write | just before | just after |",
+            "|---|---|---|",
+            *(self._row("write ", name, SIDES_OF_WRITE) for name in WRITES),
+            "",
+            "| call | arrived | taken, not answered | answered |",
+            "|---|---|---|---|",
+            *(self._row("", name, SIDES_OF_CALL) for name in CALLS),
         ]
         rare = [point for point in CATALOGUE if self.hits[point] < WANTED]
         if rare:
@@ -136,13 +142,19 @@ class Tally:
             lines += ["", *(f"- {one}" for one in self.wrong)]
         return "\n".join(lines)
 
+    def _row(self, prefix: str, name: str, sides: Iterable[str]) -> str:
+        """Write how often the points of one write or call were hit."""
+        return (
+            f"| {name} | " + " | ".join(f"{self.hits[f'{prefix}{name}: {side}']:,}" for side in sides) + " |"
+        )
+
     def _seen(self, rule: Rule) -> str:
         """Say what was seen of a rule."""
         match rule:
             case Rule.ONCE:
                 return f"most for one campaign: {self.most_sendings}"
             case Rule.RESUMED:
-                return f"slowest: {self.slowest_resumption:.1f} s"
+                return f"slowest by the wall clock: {self.slowest_resumption:.1f} s"
             case Rule.OTHERS:
                 return f"plays with one never back: {self.bereft:,}"
             case _:
