@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,10 +142,12 @@ async def _self_test(theatre: Theatre, args: argparse.Namespace) -> int:
             continue
         told = 0
         caught: list[str] = []
+        hits: Counter[str] = Counter()
         seed = args.seed
         while told < CAUGHT_WITHIN and not caught:
             score = score_of(seed, database=args.database, stories=args.stories, plant=name)
-            outcome = await theatre.play(score, hits={})
+            outcome = await theatre.play(score, hits=hits)
+            hits.update(outcome.hits)
             caught = [str(one) for one in outcome.wrong if re.search(plant.caught, str(one))]
             told, seed = told + outcome.stories, seed + 1
         missed += not caught
