@@ -9,14 +9,15 @@ DB     ?= sqlite
 SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench crash crash-self-test
+.PHONY: help setup sandbox screenshots test check format lock bench soak crash crash-self-test
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
 	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
 	@echo "make check     format, lint, types"
-	@echo "make bench     speed, and with CORPUS=folder the quality of the reader of moments"
+	@echo "make bench     speed beside bare Bolt (8 minutes); ARGS=moments for the reader of moments"
+	@echo "make soak      an hour of mixed load: memory and the slowest acknowledgement"
 	@echo "make crash     kill the bot at every point: N=10000 stories, DB=sqlite or postgresql, SEED=1 (HELP=1 says more)"
 	@echo "make crash-self-test  plant five faults in it, and see each caught"
 	@echo "make format    mend the format"
@@ -42,7 +43,7 @@ screenshots: setup
 	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .
@@ -50,7 +51,10 @@ check: setup
 	@$(BIN)/mypy
 
 bench: setup
-	@$(BIN)/python tests/bench/moments.py $(if $(CORPUS),--floors $(CORPUS))
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+soak: setup
+	@$(BIN)/python -m tests.bench soak $(ARGS)
 
 crash: setup
 	@$(BIN)/python -m tests.crash $(if $(HELP),--help,--until $(N) --database $(DB) --seed $(SEED) $(ARGS))

@@ -126,7 +126,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             OctopushClient(settings.octopush_api_login, settings.octopush_api_key, settings.octopush_api_url)
         )
         engine = Engine(settings.database_url, clock=clock, tick=tick)
-        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue)
+        store = SqlStore(pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once)
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)

@@ -155,10 +155,11 @@ async def test_a_message_becomes_the_text_as_a_phone_shows_it(desk: Desk) -> Non
 # When Slack is slow, or fails.
 
 
+@pytest.mark.bot(hurried=True)
 @pytest.mark.parametrize("method", ["users.info", "conversations.info"])
 async def test_the_form_opens_in_time_whatever_else_is_slow(desk: Desk, method: str) -> None:
     """What Slack knows of person and channel is waited for a second at most; the trigger lives three."""
-    desk.slack.switches.change(delays={method: 2.5}, delivery_seconds=3.0, trigger_seconds=3.0)
+    desk.slack.switches.change(delays={method: 8.0}, delivery_seconds=3.0, trigger_seconds=6.0)
     view = await desk.open(TEXT)
     assert view.title == FORM
     assert (await desk.claire.fields())["text"] == TEXT

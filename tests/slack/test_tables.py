@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 from bot.app import tables
 from bot.manifest import render
+from bot.sandbox.slack.api.methods import METHODS
 from bot.services.drafting import Preview
 from bot.services.gateway import Simulated
 from bot.slack.compose import Compose
@@ -93,3 +95,26 @@ def test_no_id_is_left_over():
     used = {one["action_id"] for one in walk([VIEWS, MESSAGES]) if "action_id" in one}
     used |= {view["callback_id"] for view in VIEWS} | set(TABLES.commands) | set(TABLES.shortcuts)
     assert {str(each) for each in Id} == {str(each) for each in used}
+
+
+#: Scopes that no table of methods tells: what asks for each (docs.slack.dev/reference/scopes).
+OTHERWISE = {
+    "commands": "the command and the shortcuts",
+    "channels:read": "conversations.info of a public channel",
+    "groups:read": "conversations.info of a private channel",
+    "im:write": "chat.postMessage to a person",
+}
+
+
+def test_each_scope_is_needed_by_a_call():
+    """The scopes asked for are those of the Web API methods that the code calls, and no more."""
+    code = "\n".join(
+        path.read_text("utf-8")
+        for path in (Path(__file__).parents[2] / "bot").rglob("*.py")
+        if "sandbox" not in path.parts
+    )
+    called = {name for name in METHODS if f"client.{name.replace('.', '_')}(" in code}
+    assert {"views.open", "chat.postMessage", "users.info"} <= called, "the calls were not found"
+    needed = {scope for name in called for scope in METHODS[name].scopes}
+    assert needed | OTHERWISE.keys() == set(render(None, socket=True)["oauth_config"]["scopes"]["bot"])
+    assert "conversations.info" in called

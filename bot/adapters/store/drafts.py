@@ -46,7 +46,7 @@ class Drafts(Transactions):
     async def draft(self, owner: str) -> Draft | None:
         """Load a person's draft."""
         async with self._reading() as connection:
-            found = await connection.execute(sa.select(drafts).where(drafts.c.owner == owner))
+            found = await connection.execute(_DRAFT, {"owner": owner})
             row = found.mappings().one_or_none()
             return None if row is None else draft_of(row)
 
@@ -54,3 +54,7 @@ class Drafts(Transactions):
         """Forget a person's draft."""
         async with self._writing() as connection:
             await connection.execute(drafts.delete().where(drafts.c.owner == owner))
+
+
+# Made once: it is asked before every form opens, and making it costs as much as answering it.
+_DRAFT = sa.select(drafts).where(drafts.c.owner == sa.bindparam("owner"))

@@ -45,12 +45,13 @@ class Drawings(Transactions):
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
-        """Take the right to draw; False while another worker has it, or where nothing is drawn of this number."""
+        """Take the right to draw; False while another worker has it, or where nothing is to be drawn of this number."""
         async with self._writing() as connection:
             taken = await connection.execute(
                 drawings.update()
                 .where(
                     drawings.c.campaign == number,
+                    drawings.c.due_at <= now,
                     drawings.c.claim_until.is_(None) | (drawings.c.claim_until <= now),
                 )
                 .values(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.adapters.database import WRITES
+from bot.adapters.store.inline import Inline
+from bot.services.ports import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -28,33 +28,56 @@ class Enqueue(Protocol):
 
 
 class Transactions:
-    """The connections of the store, the clock it tells time by, and the hook that enqueues."""
+    """The connections of the store, the clock it tells time by, and the hooks that enqueue.
 
-    def __init__(self, engine: AsyncEngine, *, clock: Clock, enqueue: Enqueue) -> None:
+    `draw` takes the jobs that draw, after the commit, instead of the queue; what it does not do is still due.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        clock: Clock,
+        enqueue: Enqueue,
+        draw: Callable[[Job], None] | None = None,
+    ) -> None:
         self._clock = clock
         self._hook = enqueue
-        self._is_sqlite = engine.dialect.name == "sqlite"
-        self._writers = engine.execution_options(**{WRITES: True})
+        self._draw = draw
+        #: What to draw once its transaction is over.
+        self._to_draw: dict[AsyncConnection, list[Job]] = {}
+        self._inline = Inline(engine) if engine.dialect.name == "sqlite" else None
+        self._writers = engine
         # Several statements make one look; under READ COMMITTED each would see another moment.
         self._readers = (
-            engine if self._is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+            engine.execution_options(isolation_level="REPEATABLE READ") if self._inline is None else engine
         )
-        # SQLite's own queue is a sleep and another try, which is neither fair nor quick.
-        self._turn = asyncio.Lock() if self._is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._readers.begin() as connection:
+        async with self._inline.reading() if self._inline else self._readers.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self._turn, self._writers.begin() as connection:
-            yield connection
+        to_draw: list[Job] = []
+        async with self._inline.writing() if self._inline else self._writers.begin() as connection:
+            self._to_draw[connection] = to_draw
+            try:
+                yield connection
+            finally:
+                del self._to_draw[connection]
+        if self._draw is not None:
+            for job in to_draw:
+                self._draw(job)
 
     async def _enqueue(self, connection: AsyncConnection, job: Job) -> None:
+        if self._draw is not None and job.kind is Kind.DRAW:
+            # Somebody looks at the screen, and the queue would take a tenth of a second; the row is due all the same.
+            self._to_draw[connection].append(job)
+            return
         await connection.run_sync(self._hook, job)
 
     def _insert(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
         """Begin an INSERT that may say what to do on a conflict."""
-        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
+        return sqlite.insert(table) if self._inline else postgresql.insert(table)

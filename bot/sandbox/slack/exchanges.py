@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -78,7 +78,17 @@ class Exchanges:
 
     def after(self, number: int = 0) -> list[dict[str, Any]]:
         """Give what was kept after an exchange's number, as JSON."""
-        return [asdict(one) for one in self._kept if one.number > number]
+        return [_as_json(one) for one in self._kept if one.number > number]
+
+    @property
+    def last(self) -> int:
+        """Give the number of the newest exchange, 0 before the first."""
+        return self._kept[-1].number if self._kept else 0
+
+
+def _as_json(one: Exchange) -> dict[str, Any]:
+    """Name the fields, without a copy of what is in them: `dataclasses.asdict` would copy every body each time."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def _without_secrets(value: Any) -> Any:  # noqa: ANN401 - any JSON

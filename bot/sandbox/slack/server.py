@@ -97,11 +97,6 @@ class LocalSlack:
     def request_url(self, url: str) -> None:
         self.state.courier.request_url = url
 
-    @property
-    def exchanges(self) -> list[dict[str, Any]]:
-        """Give what went over the wire so far, oldest first."""
-        return self.state.exchanges.after()
-
     async def _hook(self, request: Request) -> Response:
         try:
             answer_hook(self.state, request.path_params["key"], await request.body())
