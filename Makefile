@@ -4,9 +4,12 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+N      ?= 10000
+DB     ?= sqlite
+SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench soak fuzz
+.PHONY: help setup sandbox screenshots test check format lock bench soak fuzz crash crash-self-test
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
@@ -16,6 +19,8 @@ help:
 	@echo "make bench     speed beside bare Bolt (8 minutes); ARGS=moments for the reader of moments"
 	@echo "make soak      an hour of mixed load: memory and the slowest acknowledgement"
 	@echo "make fuzz      bent requests, new examples and a coverage-guided fuzzer, for some minutes"
+	@echo "make crash     kill the bot at every point: N=10000 stories, DB=sqlite or postgresql, SEED=1 (HELP=1 says more)"
+	@echo "make crash-self-test  plant five faults in it, and see each caught"
 	@echo "make format    mend the format"
 	@echo "make lock      resolve the dependencies anew into the lock files"
 
@@ -62,6 +67,12 @@ fuzz: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/fuzz/requirements.lock \
 	  || { echo "atheris has no wheel for this Python or machine: the coverage-guided part is left out."; exit 0; }
 	@if $(BIN)/python -c 'import atheris' 2>/dev/null; then $(BIN)/python -m tests.fuzz.guided $(FUZZ_SECONDS); fi
+
+crash: setup
+	@$(BIN)/python -m tests.crash $(if $(HELP),--help,--until $(N) --database $(DB) --seed $(SEED) $(ARGS))
+
+crash-self-test: setup
+	@$(BIN)/python -m tests.crash --self-test $(ARGS)
 
 format: setup
 	@$(BIN)/ruff format .

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 from pydantic import ValidationError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot import logs
 from bot.errors import NotFound, Reason, UserError
 from bot.services.fields import read_moment
 from bot.slack.ids import Id
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from bot.services.trials import Trials
     from bot.slack.opening import Opening
     from bot.slack.payloads import BlockActions, ViewSubmission
+
+log = logs.get(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,12 @@ class Review:
         """Ask for the reason, of those who may reject."""
         ref = _ref(pressed)
         await self.approvals.check(ref.campaign, revision=ref.revision, user=pressed.user.id)
-        await self.client.views_open(trigger_id=pressed.trigger_id, view=rejection(ref))
+        try:
+            await self.client.views_open(trigger_id=pressed.trigger_id, view=rejection(ref))
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+            error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
+            log.warning("reason_not_asked", actor=pressed.user.id, campaign=ref.campaign, error=error)
+            raise UserError(Reason.DIRECTORY_DOWN) from exc
 
     async def rejected(self, submitted: ViewSubmission) -> dict[str, Any]:
         """Reject with the reason; what does not count is said under it, and the reason stays typed."""

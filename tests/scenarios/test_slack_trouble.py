@@ -186,6 +186,25 @@ async def test_a_channel_that_is_lost_does_not_hide_the_outcome(
     assert desk.octopush.sendings[0].ticket in told.shown
 
 
+@pytest.mark.bot(APPROVALS_REQUIRED="1", APPROVERS=f"{world.KARIM},{world.NADIA}")
+async def test_whoever_cannot_be_asked_for_a_reason_is_told(desk: Desk) -> None:
+    """Slack does not open the form for the reason: whoever pressed *Reject* is told privately, and nothing is decided."""
+    card = await desk.asked()
+    request = await desk.button(card, "reject")
+    desk.slack.switches.fail_with = {"views.open": "internal_error"}
+    desk.refusals.add("internal_error")
+    well(await desk.karim.press("reject", where=request))
+
+    async def told() -> bool:
+        return any(
+            one.ephemeral_to == world.KARIM and "Slack does not answer" in str(one.text)
+            for one in desk.slack.state.messages.everything(world.CAMPAIGNS)
+        )
+
+    await desk.soon(told)
+    assert (await desk.button(card, "approve")).ts == request.ts
+
+
 async def test_a_refused_thread_does_not_stop_the_campaign(desk: Desk) -> None:
     """Whatever Slack refuses to draw, the sending is the campaign's own; drawing is tried again."""
     card = await desk.asked()
