@@ -23,8 +23,8 @@ from bot.services.approvals import Approvals
 from bot.services.counting import Counting
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
+from bot.services.jobs import Kind
 from bot.services.outage import Breaker, Prober
-from bot.services.ports import Clock, Kind
 from bot.services.provenance import Provenance
 from bot.services.trials import Trials
 from bot.slack.answers import tables
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from bot.care import Serving
     from bot.domain.policy import Policy
     from bot.services.gateway import Octopush
+    from bot.services.ports import Clock
     from bot.settings import Settings
     from bot.slack.app import Tables
 

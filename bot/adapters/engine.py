@@ -24,12 +24,14 @@ import structlog
 
 from bot.adapters.transact import Transact
 from bot.logs import get, reference
-from bot.services.ports import Clock, Job, Kind
+from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     import sqlalchemy as sa
+
+    from bot.services.ports import Clock
 
     #: What a kind of job does, with its subject and entry; its errors are logged, and the row is handed out again.
     Work = Callable[[int, int], Awaitable[None]]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from bot.adapters.database import WRITES, connect_sync, is_sqlite, normalised
 from bot.errors import ConfigError
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

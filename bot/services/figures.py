@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.campaign import State
-    from bot.services.ports import Kind
+    from bot.services.jobs import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,8 @@ async def measure(people: int, connections: int) -> int:
     from bot.domain.brief import Brief  # noqa: PLC0415 - as above
     from bot.domain.transitions import begin  # noqa: PLC0415 - as above
     from bot.sandbox.serving import serve  # noqa: PLC0415 - as above
+    from bot.services.jobs import Kind  # noqa: PLC0415 - as above
     from bot.services.outcomes import SOON, Outcomes  # noqa: PLC0415 - as above
-    from bot.services.ports import Kind  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bench.db"

@@ -16,7 +16,7 @@ from bot.domain.effects import Step
 from bot.errors import Conflict, Unsure
 from bot.services import approvals
 from bot.services.delivery import Delivery
-from bot.services.ports import Job
+from bot.services.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable

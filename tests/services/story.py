@@ -18,8 +18,9 @@ from bot.errors import Reason, UserError
 from bot.services.approvals import Approvals
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
+from bot.services.jobs import Kind
 from bot.services.outage import Breaker, Prober
-from bot.services.ports import Channel, Kind, Person
+from bot.services.ports import Channel, Person
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

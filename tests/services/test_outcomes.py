@@ -16,8 +16,8 @@ from bot.domain.campaign import Action, Claim, State
 from bot.domain.effects import Step
 from bot.domain.outcomes import Fate, Heard
 from bot.services.counting import Counting
+from bot.services.jobs import Kind
 from bot.services.outcomes import ROOM, Callback, CrowdedError, Outcomes
-from bot.services.ports import Kind
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

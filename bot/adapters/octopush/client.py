@@ -19,6 +19,7 @@ import httpx
 
 from bot import logs
 from bot.adapters.octopush import access, guard, meaning, wire
+from bot.adapters.octopush.bodies import read_body, root
 from bot.adapters.octopush.meaning import Kind, Verdict
 from bot.adapters.octopush.wire import Call
 from bot.domain.personalisation import EXAMPLE
@@ -41,8 +42,6 @@ log = logs.get(__name__)
 TRIED = frozenset(
     {"text", "type", "purpose", "sender", "with_replies", "auto_optimize_text", "recipient_tracking"}
 )
-#: No documented answer has more than a few hundred bytes; what is longer than this is not read to its end.
-LONGEST_ANSWER = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,10 +241,10 @@ class OctopushClient:
         try:
             # httpx limits each phase, and each piece of a body; the whole is limited here.
             async with asyncio.timeout(patience.total), request as response:
-                content = await _body(response)
+                content = await read_body(response)
         except Exception as exc:  # noqa: BLE001 - whatever it was, the request may be out, so its end must be named
             if response is None:
-                facts = {"exception": type(exc).__name__, "cause": type(_root(exc)).__name__}
+                facts = {"exception": type(exc).__name__, "cause": type(root(exc)).__name__}
                 return _End(kind=meaning.of_exception(exc), code=0, facts=facts)
         # Once there is a status, a body that broke is an answer that says no more than its status.
         answer = wire.read(response.status_code, response.headers, content)
@@ -268,23 +267,6 @@ class _End:
     facts: Mapping[str, object]
     said: wire.Said = field(default_factory=wire.Said)
     retry_after: float | None = None
-
-
-async def _body(response: httpx.Response) -> bytes | None:
-    """Read a body to its end; None where it is longer than any answer of Octopush."""
-    body = bytearray()
-    async for piece in response.aiter_bytes():
-        body += piece
-        if len(body) > LONGEST_ANSWER:
-            return None
-    return bytes(body)
-
-
-def _root(exc: BaseException) -> BaseException:
-    """Find what an exception began with: a refused connection, a name that is not found, a wrong certificate."""
-    while deeper := exc.__cause__ or exc.__context__:
-        exc = deeper
-    return exc
 
 
 def _error(call: Call, verdict: Verdict, end: _End) -> OctopushError:

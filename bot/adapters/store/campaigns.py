@@ -32,7 +32,7 @@ from bot.adapters.tables import (
 from bot.domain.campaign import ENDED_UNSENT, State
 from bot.domain.transitions import claimed
 from bot.errors import Conflict, NotFound
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

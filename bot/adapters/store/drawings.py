@@ -17,7 +17,8 @@ from bot.adapters.store.transactions import Transactions
 from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import campaigns, drawings, events, is_open, messages, revisions
 from bot.domain.campaign import State
-from bot.services.ports import Job, Kind, Picture
+from bot.services.jobs import Job, Kind
+from bot.services.ports import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -11,7 +11,7 @@ from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, halts, tickets
 from bot.domain.campaign import State
 from bot.services.figures import Figures, Waiting
-from bot.services.ports import Kind
+from bot.services.jobs import Kind
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,8 +11,8 @@ from bot.adapters.store.hopping import channels_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import halts, is_open
 from bot.errors import Conflict, NotFound
+from bot.services.jobs import Job, Kind
 from bot.services.pausing import Announcement, News
-from bot.services.ports import Job, Kind
 from bot.services.seeing import Halt
 
 if TYPE_CHECKING:

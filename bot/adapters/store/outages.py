@@ -13,8 +13,8 @@ from bot.adapters.store.reading import read_campaigns
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, outage_lines, outages, present
 from bot.domain.campaign import State
+from bot.services.jobs import Job, Kind
 from bot.services.outage import Line, Outage
-from bot.services.ports import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

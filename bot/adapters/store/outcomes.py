@@ -17,8 +17,8 @@ from bot.adapters.store.rows import outcome_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, drawings, tickets
 from bot.domain.outcomes import Fate, Heard, complete_at
+from bot.services.jobs import Job, Kind
 from bot.services.outcomes import Counted, Receipt, Sent
-from bot.services.ports import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, tickets
 from bot.domain.campaign import ENDED_UNSENT, State
 from bot.errors import Conflict, NotFound
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

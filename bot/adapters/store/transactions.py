@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters.store.inline import Inline
-from bot.services.ports import Kind
+from bot.services.jobs import Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from bot.services.ports import Clock, Job
+    from bot.services.jobs import Job
+    from bot.services.ports import Clock
 
 
 Insert = sqlite.Insert | postgresql.Insert

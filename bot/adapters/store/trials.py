@@ -11,7 +11,7 @@ from bot.adapters.store.campaigns import Campaigns
 from bot.adapters.store.reading import read_campaign
 from bot.adapters.tables import trials
 from bot.domain.trial import SURELY_NOT, Outcome, Trial
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from bot.adapters.database import connect
 from bot.adapters.engine import Engine
 from bot.adapters.store import SqlStore
-from bot.services.ports import Kind
+from bot.services.jobs import Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from datetime import datetime
 
-    from bot.services.ports import Job
+    from bot.services.jobs import Job
     from tests.adapters.store.values import Hands
 
 

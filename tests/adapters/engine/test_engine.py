@@ -17,7 +17,7 @@ from bot.adapters.database import migrate
 from bot.adapters.engine import Engine
 from bot.domain.campaign import BOT, Action, Change
 from bot.errors import ConfigError
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 from tests.adapters.engine.house import House, open_house, until
 from tests.adapters.store.values import new, step
 

@@ -17,7 +17,7 @@ from bot.adapters.engine import Engine
 from bot.adapters.store import SqlStore
 from bot.domain.campaign import Change, Claim
 from bot.errors import Conflict
-from bot.services.ports import Kind
+from bot.services.jobs import Kind
 from tests.adapters.store.values import Hands
 
 #: The name under which the process claims.

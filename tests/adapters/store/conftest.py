@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from bot.services.ports import Job
+    from bot.services.jobs import Job
 
 
 class Queue:

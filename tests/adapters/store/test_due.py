@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.campaign import BOT, Action, Actor, Change, Claim
-from bot.services.ports import Job, Kind, Posted
+from bot.services.jobs import Job, Kind
+from bot.services.ports import Posted
 from tests.adapters.store.values import NOON, measured, new, step
 
 MINUTE = timedelta(minutes=1)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.campaign import Change, State
+from bot.services.jobs import Kind
 from bot.services.outage import Line
-from bot.services.ports import Kind
 from tests.adapters.store.values import NOON, new
 
 MINUTE = timedelta(minutes=1)

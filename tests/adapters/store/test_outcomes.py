@@ -9,8 +9,8 @@ import pytest
 
 from bot.domain.campaign import BOT, Action, Claim, State
 from bot.domain.outcomes import Fate, Heard, Outcome
+from bot.services.jobs import Job, Kind
 from bot.services.outcomes import APART, SOON, Receipt
-from bot.services.ports import Job, Kind
 from tests.adapters.store.values import APPROVER, NOON, measured, new, step
 
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.domain.campaign import BOT, Action, Actor
 from bot.errors import Conflict
-from bot.services.ports import Job, Kind
+from bot.services.jobs import Job, Kind
 from tests.adapters.store.values import NOON, measured, new, step
 
 MINUTE = timedelta(minutes=1)
