@@ -34,7 +34,7 @@ WORKFLOW = "work"
 QUEUES: Mapping[str, int] = {"octopush": 8, "slack": 8}
 QUEUE_OF: Mapping[Kind, str] = {
     **dict.fromkeys((Kind.ACT, Kind.RELEASE, Kind.PROBE, Kind.COUNT), "octopush"),
-    **dict.fromkeys((Kind.DRAW, Kind.NOTICE), "slack"),
+    **dict.fromkeys((Kind.DRAW, Kind.NOTICE, Kind.ANNOUNCE), "slack"),
 }
 
 #: States in which DBOS does nothing more with a workflow, or, where its executor is gone, never will.

@@ -210,8 +210,8 @@ class Store(Protocol):
         """Remember a message that was posted or redrawn."""
         ...
 
-    async def unposted(self, number: int, key: str) -> None:
-        """Forget a message that was deleted."""
+    async def unposted(self, number: int, message: Posted) -> None:
+        """Forget a message that was deleted, where it has not been posted anew meanwhile."""
         ...
 
     async def lose_channel(self, channel: str) -> Sequence[int]:

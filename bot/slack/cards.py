@@ -80,7 +80,8 @@ class Cards:
             again_at = self.clock() + _patience(exc)
             if exc.response.get("error") == "thread_not_found":
                 # Somebody deleted the card, which the next drawing posts anew.
-                await self.store.unposted(number, "card")
+                if (card := picture.posted.get("card")) is not None:
+                    await self.store.unposted(number, card)
             log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
             if exc.response.get("error") in TOKEN_DEAD:
                 await self.store.halt(TOKEN, by="slack")
@@ -139,7 +140,7 @@ class Cards:
             if key.startswith("reminder:") and key not in wanted:
                 with contextlib.suppress(SlackApiError):
                     await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
-                await self.store.unposted(picture.campaign.id, key)
+                await self.store.unposted(picture.campaign.id, stands)
 
     async def _keep_watch(
         self, scene: Scene, stands: Posted | None, channel: str, root: str | None
@@ -159,7 +160,7 @@ class Cards:
                 await self.client.chat_deleteScheduledMessage(
                     channel=stands.channel, scheduled_message_id=stands.ts
                 )
-            await self.store.unposted(number, WATCHDOG)
+            await self.store.unposted(number, stands)
         if owed is None or owed[0] <= self.clock():
             return None
         if owed[0] > self.clock() + KEPT_BY_SLACK:

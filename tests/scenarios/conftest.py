@@ -54,7 +54,7 @@ AT_THE_END = "Executor accessed before DBOS was launched"
 
 
 #: Slack's word where a scheduled message is taken back twice: a jump of the clock ends a drawing's claim, and another begins.
-HARMLESS = {"invalid_scheduled_message_id"}
+HARMLESS = {"invalid_scheduled_message_id", "message_not_found"}
 
 
 @dataclass

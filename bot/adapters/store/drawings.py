@@ -79,11 +79,18 @@ class Drawings(Transactions):
         async with self._writing() as connection:
             await connection.execute(self._once(_posting), {"campaign": number, "key": message.key, **shown})
 
-    async def unposted(self, number: int, key: str) -> None:
-        """Forget a message that was deleted."""
+    async def unposted(self, number: int, message: Posted) -> None:
+        """Forget a message that was deleted, where it has not been posted anew meanwhile.
+
+        Two may draw at once, where the right of the first has run out: the other's message would stand for ever.
+        """
         async with self._writing() as connection:
             await connection.execute(
-                messages.delete().where(messages.c.campaign == number, messages.c.key == key)
+                messages.delete().where(
+                    messages.c.campaign == number,
+                    messages.c.key == message.key,
+                    messages.c.ts == message.ts,
+                )
             )
 
     async def lose_channel(self, channel: str) -> Sequence[int]:

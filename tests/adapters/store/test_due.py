@@ -115,6 +115,18 @@ async def test_messages_are_remembered_by_their_key(store):
     assert (await store.picture(1)).posted == {"card": card, "thread": thread}
 
 
+async def test_only_the_message_that_was_deleted_is_forgotten(store):
+    """One that another drawer has posted anew meanwhile is still known, or it would stand for ever."""
+    await store.begin(new(), nonce="n1")
+    first = Posted("reminder:1:1", "C1", "1.1", "a")
+    anew = replace(first, ts="1.2")
+    await store.posted(1, anew)
+    await store.unposted(1, first)
+    assert (await store.picture(1)).posted == {first.key: anew}
+    await store.unposted(1, anew)
+    assert (await store.picture(1)).posted == {}
+
+
 async def test_a_picture_tells_the_audience_of_the_campaign_before(store):
     """The last count of the same audience comes along, that of the campaign itself does not."""
     for number in range(2):
