@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
-#: How often a decision is taken anew after somebody else wrote first.
-TRIES = 5
+#: How often a decision is taken anew after somebody else wrote first: of so many at once, each is written.
+TRIES = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,11 @@ class Approvals:
 
     async def _decide(self, number: int, step: Step, user: str) -> Campaign:
         """Load, decide, write once; where somebody wrote in between, decide anew on what they left."""
+        actor: Actor | None = None
         for _ in range(TRIES):
             campaign = await self.store.load(number)
-            actor = await self._actor(user, campaign)
+            # Once a click: a read at Slack between a look and its write lets others write first, again and again.
+            actor = actor or await self._actor(user, campaign)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:

@@ -78,10 +78,10 @@ class Cards:
             again_at = await self._bring_up(picture)
         except SlackApiError as exc:
             again_at = self.clock() + _patience(exc)
-            if exc.response.get("error") == "thread_not_found":
+            card = picture.posted.get("card")
+            if exc.response.get("error") == "thread_not_found" and card is not None:
                 # Somebody deleted the card, which the next drawing posts anew.
-                if (card := picture.posted.get("card")) is not None:
-                    await self.store.unposted(number, card)
+                await self.store.unposted(number, card)
             log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
             if exc.response.get("error") in TOKEN_DEAD:
                 await self.store.halt(TOKEN, by="slack")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parents[2]
 VAR = HERE / "var"
+#: Between these the README has the tables.
+MARKS = ("<!-- make crash ARGS=--readme: begin -->", "<!-- end -->")
 #: Imported so that no forked process has to.
 PRELOADED = (alembic.command, alembic.runtime.migration, alembic.script, dbos)
 #: Stories that share a stage, and its kills.
@@ -60,12 +62,15 @@ def main() -> int:
     parser.add_argument("--plays", type=int, default=1, help="how many seeds to play where no tally is kept")
     parser.add_argument("--schedule", type=Path, help="a file of kills, to play a seed again as it was")
     parser.add_argument("--table", action="store_true", help="only print the tallies in var/")
+    parser.add_argument(
+        "--readme", action="store_true", help="only write the tallies in var/ into the README"
+    )
     parser.add_argument("--self-test", action="store_true", help="plant five faults, and catch each")
     parser.add_argument("--only", help="the one planted fault to catch, by a word of its name")
     args = parser.parse_args()
-    if args.table:
-        for database in ("sqlite", "postgresql"):
-            print(Tally.sum(database, _files(database)).table(), end="\n\n")  # noqa: T201 - it is what was asked for
+    if args.table or args.readme:
+        tables = (Tally.sum(database, _files(database)).table() for database in ("sqlite", "postgresql"))
+        _show("\n\n".join(tables), in_readme=args.readme)
         return 0
     when.warm()
     memory = Memory()
@@ -76,6 +81,17 @@ def main() -> int:
     finally:
         server.close()
         databases.close()
+
+
+def _show(tables: str, *, in_readme: bool) -> None:
+    """Print the tables, or put them between their marks in the README."""
+    if not in_readme:
+        print(tables)  # noqa: T201 - it is what was asked for
+        return
+    readme = HERE / "README.md"
+    before, begin, rest = readme.read_text("utf-8").partition(MARKS[0])
+    _, end, after = rest.partition(MARKS[1])
+    readme.write_text(f"{before}{begin}\n\n{tables}\n\n{end}{after}", "utf-8")
 
 
 def score_of(seed: int, *, database: str, stories: int, plant: str | None = None) -> Score:

@@ -81,6 +81,8 @@ class Gate:
             await self.inside(scope, passing.receive, passing.send)
             return
         self.traffic.calls += 1
+        if passing.cut:
+            return
         self.traffic.under_way += 1
         try:
             await self._pass(name, scope, passing)
@@ -134,6 +136,8 @@ class _Passing:
         self.on_taken: Any = None
         self.status: int | None = None
         self.whole = False
+        #: The caller died before all of the call had come: no server would do anything with it.
+        self.cut = False
 
     @property
     def transport(self) -> asyncio.Transport:
@@ -147,7 +151,8 @@ class _Passing:
         while True:
             message = await self._receive()
             body += message.get("body", b"")
-            if message["type"] != "http.request" or not message.get("more_body"):
+            self.cut = message["type"] != "http.request"
+            if self.cut or not message.get("more_body"):
                 break
         self._body = body
 

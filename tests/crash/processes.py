@@ -139,8 +139,14 @@ class Processes:
         """Let each process write into its log what it is at."""
         for process in self.living:
             if process.pid is not None:
-                os.kill(process.pid, signal.SIGUSR1)
+                self._ask_where(process.pid)
         await asyncio.sleep(0.5)
+
+    def _ask_where(self, pid: int) -> None:
+        # Before the signal, which wakes it: what its main thread waits for in the kernel.
+        with contextlib.suppress(OSError), self._log.open("a") as log:
+            log.write(f"{pid} is at {Path(f'/proc/{pid}/syscall').read_text()}")
+        os.kill(pid, signal.SIGUSR1)
 
     def end(self) -> None:
         """Kill all, as no part of any story."""
