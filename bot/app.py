@@ -136,7 +136,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         await token_taken(store)
         octopush = Breaker(account, store, clock)
         tasks, worker = Tasks(), secrets.token_hex(8)
-        defaults = Defaults(settings.time_zone)
+        defaults = Defaults(settings.time_zone, away=frozenset(settings.away_status))
         directory = SlackDirectory(client, approvers=settings.policy.approvers, defaults=defaults)
         directory.team = who.team
         teller = Teller(client)

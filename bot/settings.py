@@ -139,6 +139,10 @@ class Settings(BaseModel):
     backup_approvers: SlackIds = Field(
         default=(), description="Who else may approve, asked once the reminders were in vain."
     )
+    away_status: Annotated[tuple[str, ...], BeforeValidator(_words)] = Field(
+        default=(":palm_tree:", ":face_with_thermometer:"),
+        description="The emoji of a Slack status by which somebody is away, so that others may take over their campaigns.",
+    )
     remind_after: Span = Field(
         default=timedelta(hours=1),
         description="When a request is first repeated; each further wait is twice as long.",

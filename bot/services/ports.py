@@ -263,6 +263,8 @@ class Person:
     locale: str
     #: Not a guest, bot, deactivated person or member of another organisation.
     member: bool
+    #: Their status in Slack says that they are away for a while.
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

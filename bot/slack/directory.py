@@ -76,6 +76,8 @@ class Defaults:
 
     zone: str
     locale: str = "en-GB"
+    #: The emoji of a status that says that somebody is away.
+    away: frozenset[str] = frozenset()
 
 
 class SlackDirectory:
@@ -138,6 +140,7 @@ class SlackDirectory:
             zone=found.get("tz") or self._defaults.zone,
             locale=found.get("locale") or self._defaults.locale,
             member=self._is_member(found),
+            away=profile.get("status_emoji") in self._defaults.away,
         )
 
     def _is_member(self, found: Mapping[str, Any]) -> bool:

@@ -194,3 +194,12 @@ async def test_one_who_gives_up_does_not_end_the_read_for_others():
     hasty.cancel()
     go.set()
     assert await patient == "a"
+
+
+async def test_a_status_says_who_is_away(served, slack):
+    """Only the emoji that the settings name; read afresh, it is seen at once."""
+    away = SlackDirectory(served[1], approvers=[], defaults=Defaults("UTC", away=frozenset({":palm_tree:"})))
+    assert not (await away.person(world.CLAIRE)).away
+    for emoji, says in ((":coffee:", False), (":palm_tree:", True)):
+        slack.state.world.users[world.CLAIRE].status_emoji = emoji
+        assert (await away.person(world.CLAIRE, fresh=True)).away == says

@@ -45,7 +45,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
-    Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
+    Reason.NOT_THE_REQUESTER: "Only {requester} can do this, or anybody while their Slack status says that they are away. "
+    "Nothing was changed.",
     Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
     Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
     Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",

@@ -189,6 +189,7 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "rejected": lambda: Tale().asked().then(Action.REJECT, KARIM, reason=REASON[:1000]),
     "rejected, edited": lambda: Tale().asked().then(Action.REJECT, KARIM, reason=REASON[:1000]).edited(),
     "edited": lambda: Tale().asked().edited(),
+    "taken over": lambda: Tale().asked().then(Action.EDIT, replace(LEA, steps_in=True), brief=SHORT),
     "edited the text": lambda: Tale(SHORT).asked().edited(replace(SHORT, text=LONG)),
     "revision 99": _edited_often,
     "expired": lambda: Tale().asked().then(Action.EXPIRE),

@@ -14,7 +14,7 @@ from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.card import Place
 from bot.slack.views.story import story, watchdog
-from tests.slack.views.scenes import KARIM, LONG, MARK, NOW, REASON, TALES, TWO, USED, Tale
+from tests.slack.views.scenes import CLAIRE, KARIM, LEA, LONG, MARK, NOW, REASON, TALES, TWO, USED, Tale
 from tests.slack.views.shown import message_complaints, walk
 
 
@@ -153,12 +153,22 @@ def test_a_change_shows_before_and_now():
 def test_the_requester_hears_of_what_others_did_and_once(name):
     """News go out when something was decided, not at every try; nobody is told what they did themselves."""
     tale = TALES[name]()
-    told = [message.key for message in story(tale.scene()) if message.place is Place.DIRECT]
+    told = [m.key for m in story(tale.scene()) if m.place is Place.DIRECT and m.to is None]
     for key in told:
         event = tale.events[int(key.removeprefix("direct:"))]
         assert event.actor != tale.campaign.requester
         assert event.action not in (Action.NOT_TAKEN, Action.WAIT, Action.REMIND, Action.PREPARE_AGAIN)
     assert len(told) <= sum(event.actor != tale.campaign.requester for event in tale.events)
+
+
+def test_a_take_over_is_told_to_both():
+    """Whoever was away, and whoever answers from now on, each once; the thread says so too."""
+    scene = TALES["taken over"]().scene()
+    told = {m.to: json.dumps(m.blocks) for m in story(scene) if m.to}
+    assert told.keys() == {CLAIRE.id, LEA.id}
+    assert f"<@{LEA.id}> took over your campaign" in told[CLAIRE.id]
+    assert f"from <@{CLAIRE.id}>" in told[LEA.id]
+    assert f"took over from <@{CLAIRE.id}>, who is away" in json.dumps([m.blocks for m in story(scene)])
 
 
 def test_what_is_tried_again_is_no_news():
