@@ -107,6 +107,17 @@ def test_the_request_has_five_blocks():
     assert len(request.blocks) <= 5
 
 
+def test_an_alert_wanted_now_says_what_slack_does_not():
+    """Who must decide, until when, what happens then, that a paused person hears nothing, and whose place it took."""
+    request = story(TALES["an alert asked"]().scene())[-1]
+    assert request.blocks[0]["text"]["text"] == (
+        "🔔 Alert, to leave as soon as approved (asked Mon 10:44). <!subteam^S0LEADS> <@U0KARIM> please decide before "
+        "Tue 24 Nov, 10:47; then it expires and <@U0CLAIRE> is told.\n"
+        "Slack holds back notifications for people who paused them: if nobody answers, phone them.\n"
+        "Campaign 212 gave up its place at Octopush for this one and will be prepared again."
+    )
+
+
 def test_the_second_of_two_can_approve():
     """After a first vote the request is still open, and says how many there are."""
     messages = story(Tale(policy=TWO).asked().then(Action.APPROVE, KARIM).scene())
