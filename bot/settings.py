@@ -89,6 +89,10 @@ class Settings(BaseModel):
         default=(),
         description="Ids of people and user groups who may pause and resume sending; empty: the workspace's administrators.",
     )
+    away_status: Annotated[tuple[str, ...], BeforeValidator(words)] = Field(
+        default=(":palm_tree:", ":face_with_thermometer:"),
+        description="The emoji of a Slack status by which somebody is away, so that others may take over their campaigns.",
+    )
     remind_after: Span = Field(
         default=timedelta(hours=1),
         description="When a request is first repeated; each further wait is twice as long.",

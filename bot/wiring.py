@@ -168,7 +168,7 @@ def _directory(settings: Settings, client: AsyncWebClient, *, team: str) -> Slac
     directory = SlackDirectory(
         client,
         approvers=settings.policy.approvers,
-        defaults=Defaults(settings.time_zone),
+        defaults=Defaults(settings.time_zone, away=frozenset(settings.away_status)),
         administrators=settings.administrators,
     )
     directory.team = team
@@ -185,7 +185,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
         teller=parts.teller,
         tasks=parts.tasks,
         clock=clock,
-        defaults=Defaults(settings.time_zone),
+        defaults=Defaults(settings.time_zone, away=frozenset(settings.away_status)),
         house_channel=settings.campaign_channel,
         default_sender=settings.default_sender,
     )

@@ -195,6 +195,7 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "leaves_at": after.leaves_at.isoformat() if after.leaves_at else None,
         "attempt": after.attempt,
         "gone": step.gone,
+        "took_over_from": before.requester if after.requester != before.requester else None,
         "behind": step.behind,
         "behind_ticket": step.behind_ticket,
         "quiet": step.quiet,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 log = logs.get(__name__)
 
+#: What nobody does in a requester's place.
+_OF_APPROVERS = frozenset({Action.APPROVE, Action.REJECT})
 #: How often a decision is taken anew after somebody else wrote first: of so many at once, each is written.
 TRIES = 25
 
@@ -53,7 +55,7 @@ class Approvals:
         """Refuse whoever may not decide on this revision, before they are asked for a reason; raises UserError."""
         campaign = await self.store.load(number)
         step = Step(action=Action.REJECT, revision=revision, reason="-")
-        actor = await self._actor(user, campaign)
+        actor = await self._actor(user, campaign, step)
         try:
             decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
         except UserError as exc:
@@ -63,7 +65,7 @@ class Approvals:
         """Refuse whoever may not change the campaign, before the form opens; raises UserError."""
         # What the change will be is not known yet; the same words again would be refused as no change.
         step = Step(action=Action.EDIT, revision=revision, brief=replace(campaign.brief, text=""))
-        actor = await self._actor(user, campaign)
+        actor = await self._actor(user, campaign, step)
         try:
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
         except UserError as exc:
@@ -102,7 +104,7 @@ class Approvals:
         for _ in range(TRIES):
             campaign = await self.store.load(number)
             # Once a click: a read at Slack between a look and its write lets others write first, again and again.
-            actor = actor or await self._actor(user, campaign)
+            actor = actor or await self._actor(user, campaign, step)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:
@@ -137,17 +139,20 @@ class Approvals:
         changed = differences(before, campaign.brief)
         return UserError(Reason.STALE_CHANGED, seen=step.revision, by=edits[-1], changed=changed)
 
-    async def _actor(self, user: str, campaign: Campaign) -> Actor:
+    async def _actor(self, user: str, campaign: Campaign, step: Step) -> Actor:
         """Read somebody's rights; raises UserError where they have none here, or Slack does not tell."""
         if not (await self.directory.person(user)).member:
             raise UserError(Reason.OUTSIDER)
         return Actor(
             user,
             approver=await self.directory.is_approver(user, fresh=True),
-            steps_in=await steps_in(self.directory, user, campaign),
+            steps_in=step.action not in _OF_APPROVERS and await steps_in(self.directory, user, campaign),
         )
 
 
 async def steps_in(directory: Directory, user: str, campaign: Campaign) -> bool:
-    """Whether somebody takes the place of a requester who is no longer a member of the workspace."""
-    return user != campaign.requester and not (await directory.person(campaign.requester)).member
+    """Whether somebody takes the place of a requester who has left the workspace, or whose status says that they are away."""
+    if user == campaign.requester:
+        return False
+    requester = await directory.person(campaign.requester, fresh=True)
+    return not requester.member or requester.away

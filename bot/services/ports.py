@@ -241,6 +241,8 @@ class Person:
     member: bool
     #: An administrator or owner of the workspace.
     admin: bool = False
+    #: Their status in Slack says that they are away for a while.
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

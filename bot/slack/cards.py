@@ -43,6 +43,10 @@ AGAIN = timedelta(seconds=5)
 WATCHDOG = "watchdog"
 #: How far ahead Slack takes a message, less a day (docs.slack.dev/reference/methods/chat.scheduleMessage: 120 days).
 KEPT_BY_SLACK = timedelta(days=119)
+#: Slack's words for a person who cannot be written to.
+UNREACHABLE = frozenset(
+    {"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"}
+)
 #: How many people are asked directly at most, where there is no channel to ask them in.
 ASKED_DIRECTLY = 20
 #: Slack's words for a channel that takes no message of ours any more.
@@ -113,7 +117,12 @@ class Cards:
                 try:
                     stands = await self._put(message, stands, target, None if direct else root, drawn)
                 except SlackApiError as exc:
-                    if exc.response.get("error") not in CHANNEL_GONE or direct or where != campaign.channel:
+                    error = exc.response.get("error")
+                    if direct and error in UNREACHABLE:
+                        # Somebody who left cannot be told; all others still are.
+                        log.warning("person_not_told", campaign=campaign.id, error=error)
+                        continue
+                    if error not in CHANNEL_GONE or direct or where != campaign.channel:
                         raise
                     # The channel is gone: whoever asked is told directly, all of it anew.
                     log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))

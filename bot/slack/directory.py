@@ -81,6 +81,8 @@ class Defaults:
 
     zone: str
     locale: str = "en-GB"
+    #: The emoji of a status that says that somebody is away.
+    away: frozenset[str] = frozenset()
 
 
 class SlackDirectory:
@@ -166,6 +168,7 @@ class SlackDirectory:
             locale=found.get("locale") or self._defaults.locale,
             member=self._is_member(found),
             admin=any(found.get(sign) for sign in ("is_admin", "is_owner", "is_primary_owner")),
+            away=profile.get("status_emoji") in self._defaults.away,
         )
 
     def _is_member(self, found: Mapping[str, Any]) -> bool:

@@ -17,6 +17,7 @@ from bot import logs
 from bot.domain.campaign import State
 from bot.domain.policy import hand_over_at
 from bot.services.outage import Line
+from bot.slack.cards import CHANNEL_GONE
 from bot.slack.views.outage import notice
 
 if TYPE_CHECKING:
@@ -91,8 +92,10 @@ class Notices:
         try:
             line = await self._put(wanted, channel, stands)
         except SlackApiError as exc:
-            log.warning("notice_refused", outage=outage.id, error=exc.response.get("error", ""))
-            return False
+            error = exc.response.get("error", "")
+            log.warning("notice_refused", outage=outage.id, error=error)
+            # A channel that is gone is told nothing more; its campaigns tell people directly.
+            return error in CHANNEL_GONE
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("notice_failed", outage=outage.id, error=type(exc).__name__)
             return False
@@ -101,10 +104,16 @@ class Notices:
 
     async def _put(self, wanted: Notice, channel: str, stands: Line | None) -> Line:
         if stands is not None:
-            await self.client.chat_update(
-                channel=channel, ts=stands.ts, text=wanted.text, blocks=wanted.blocks
-            )
-            return stands
+            try:
+                await self.client.chat_update(
+                    channel=channel, ts=stands.ts, text=wanted.text, blocks=wanted.blocks
+                )
+            except SlackApiError as exc:
+                if exc.response.get("error") != "message_not_found":
+                    raise
+                # Somebody deleted it.
+            else:
+                return stands
         answer = await self.client.chat_postMessage(
             channel=channel,
             text=wanted.text,

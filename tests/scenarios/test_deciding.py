@@ -11,6 +11,7 @@ from bot.sandbox.slack import world
 from tests.scenarios.desk import LIMIT, TEXT, TOMORROW, well
 
 if TYPE_CHECKING:
+    from bot.sandbox.slack.person import Person
     from bot.sandbox.slack.seen import Message
     from tests.scenarios.desk import Desk
 
@@ -24,13 +25,14 @@ BETTER = "Hello {first_name}, the doors open at 10. STOP au XXXXX"
 TODAY = TOMORROW - timedelta(days=1)
 
 
-async def edited(desk: Desk, card: Message, text: str) -> None:
+async def edited(desk: Desk, card: Message, text: str, by: Person | None = None) -> None:
     """Change a campaign's text from its thread, preview and ask again."""
-    well(await desk.press(card, "edit"))
-    await desk.claire.wait_for_view(title="Edit campaign 1", timeout=LIMIT)
-    await desk.fill(audience=None, when=None, text=text)
-    await desk.preview()
-    well(await desk.claire.submit())
+    person = by or desk.claire
+    well(await desk.press(card, "edit", by=person))
+    await person.wait_for_view(title="Edit campaign 1", timeout=LIMIT)
+    await desk.fill(audience=None, when=None, text=text, by=person)
+    await desk.preview(by=person)
+    well(await person.submit())
 
 
 async def test_a_rejection_says_why_and_the_campaign_is_mended(desk: Desk) -> None:
@@ -104,3 +106,57 @@ async def test_nobody_decides_in_time(desk: Desk) -> None:
     desk.clock.set(TODAY + timedelta(hours=1))
     assert desk.octopush.sendings == []
     assert TEXT in shown
+
+
+async def test_somebody_takes_over_for_whoever_is_away(desk: Desk) -> None:
+    """While Claire is there Tom may not; then he edits, answers for the campaign, and both are told; others approve."""
+    tom = desk.people[world.TOM]
+    card = await desk.asked(when="today 18:00")
+    await desk.told(card, "waiting for approval")
+    well(await desk.press(card, "edit", by=tom))
+
+    async def refused() -> bool:
+        thread = await desk.thread(card, by=tom)
+        return any("Only <@U0CLAIRE1> can do this" in one.shown for one in thread if one.ephemeral)
+
+    await desk.soon(refused)
+    desk.slack.world.users[world.CLAIRE].status_emoji = ":palm_tree:"
+    await edited(desk, card, BETTER, by=tom)
+    await desk.told(
+        card, "✎ <@U0TOM0001> took over from <@U0CLAIRE1>, who is away, and changed it: revision 2."
+    )
+
+    async def told_directly() -> bool:
+        said = {who: [one.shown for one in await who.directs()] for who in (tom, desk.claire)}
+        taken = any("You took over campaign 1" in one for one in said[tom])
+        return taken and any("<@U0TOM0001> took over your campaign 1" in one for one in said[desk.claire])
+
+    await desk.soon(told_directly)
+    well(await desk.press(card, "approve", by=desk.karim))
+    await desk.sent(card)
+    assert [one.brief.text for one in desk.octopush.sendings] == [BETTER]
+
+
+async def test_somebody_takes_over_for_whoever_left(desk: Desk) -> None:
+    """Claire's account is deactivated: she cannot be told, and that holds nothing up; Tom is told, and it is sent."""
+    tom = desk.people[world.TOM]
+    card = await desk.asked(when="today 18:00")
+    await desk.told(card, "waiting for approval")
+    desk.slack.world.users[world.CLAIRE].deleted = True
+    desk.refusals.add("user_disabled")
+    await edited(desk, card, BETTER, by=tom)
+
+    async def told_directly() -> bool:
+        return any("You took over campaign 1" in one.shown for one in await tom.directs())
+
+    await desk.soon(told_directly)
+    well(await desk.press(card, "approve", by=desk.karim))
+
+    async def sent() -> bool:
+        thread = "\n".join(one.shown for one in await desk.thread(card, by=tom))
+        if "oes to Octopush Mon 17:55" in thread:
+            desk.clock.set(max(desk.clock(), TODAY - timedelta(minutes=4)))
+        return "Handed over to Octopush" in thread
+
+    await desk.soon(sent)
+    assert [one.brief.text for one in desk.octopush.sendings] == [BETTER]

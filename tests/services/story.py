@@ -57,13 +57,21 @@ class Directory:
     def __init__(self) -> None:
         self.leads = {"UKARIM", "ULEA"}
         self.gone: set[str] = set()
+        self.away: set[str] = set()
         self.down = False
         self.asked_afresh: set[str] = set()
 
     async def person(self, user: str, *, fresh: bool = False) -> Person:
         """Everybody is in Paris; what is kept of them is never looked at here."""
         self.asked_afresh |= {user} if fresh else set()
-        return Person(id=user, name=user, zone="Europe/Paris", locale="fr-FR", member=user not in self.gone)
+        return Person(
+            id=user,
+            name=user,
+            zone="Europe/Paris",
+            locale="fr-FR",
+            member=user not in self.gone,
+            away=user in self.away,
+        )
 
     async def channel(self, channel: str) -> Channel:
         """Every channel can be used."""

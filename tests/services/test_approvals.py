@@ -209,6 +209,22 @@ async def test_somebody_steps_in_for_a_requester_who_is_gone(story):
     assert (await story.approvals.cancel(campaign.id, user="UEVE")).state is State.CANCELLED
 
 
+async def test_somebody_steps_in_while_a_requester_is_away(story):
+    """Their status says so, read afresh; an edit makes whoever did it the requester, and the audit names both."""
+    campaign = await story.approved()
+    cancel = story.approvals.cancel
+    assert await _refused(cancel(campaign.id, user="UEVE")) is Reason.NOT_THE_REQUESTER
+    story.directory.away.add("UCLAIRE")
+    story.clock.now = MOMENT.at + story.policy.late_limit
+    await story.pass_time(minutes=1)
+    again = await story.approvals.send_now(campaign.id, revision=1, user="UEVE")
+    event = (await story.store.picture(campaign.id)).events[-1]
+    assert (again.requester, again.authors) == ("UEVE", {"UCLAIRE", "UEVE"})
+    assert (event.actor, event.note["took_over_from"]) == ("UEVE", "UCLAIRE")
+    assert "UCLAIRE" in story.directory.asked_afresh
+    assert await _refused(cancel(campaign.id, user="UTOM")) is Reason.NOT_THE_REQUESTER
+
+
 async def test_who_may_not_is_told_before_they_write(story):
     """Before a form opens the same rules are asked, and nothing is stored."""
     campaign = await story.asked()

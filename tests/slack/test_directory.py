@@ -227,3 +227,12 @@ async def test_administrators_are_the_workspaces_unless_they_are_named(served, s
     ]
     slack.state.world.groups[world.LEADS].users.remove(world.KARIM)
     assert not await named.is_administrator(world.KARIM)
+
+
+async def test_a_status_says_who_is_away(served, slack):
+    """Only the emoji that the settings name; read afresh, it is seen at once."""
+    away = SlackDirectory(served[1], approvers=[], defaults=Defaults("UTC", away=frozenset({":palm_tree:"})))
+    assert not (await away.person(world.CLAIRE)).away
+    for emoji, says in ((":coffee:", False), (":palm_tree:", True)):
+        slack.state.world.users[world.CLAIRE].status_emoji = emoji
+        assert (await away.person(world.CLAIRE, fresh=True)).away == says

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bot.domain.campaign import Campaign
 
 SERVICE = "octopush"
+#: The `drawing` of an outage that ended before anybody began to draw it.
+UNDRAWN = 2
 _PRESENT = (outages.c.service == SERVICE) & outages.c.over_at.is_(None)
 #: What waits for Octopush, or may have to.
 _HELD_UP = campaigns.c.state.in_([State.PREPARING, State.APPROVED])
@@ -82,7 +84,7 @@ class Outages(Transactions):
             told = await connection.execute(
                 sa.select(outage_lines.c.channel).where(outage_lines.c.outage == row.id).limit(1)
             )
-            if told.first() is None:
+            if told.first() is None and row.drawing == UNDRAWN:
                 await connection.execute(outages.delete().where(outages.c.id == row.id))
             else:
                 await self._enqueue(connection, Job(Kind.NOTICE, row.id, row.drawing))
@@ -120,13 +122,19 @@ class Outages(Transactions):
             return _outage(taken.mappings().first())
 
     async def notice_again(self, outage: Outage, *, at: datetime | None) -> None:
-        """Say when to look again; an outage that ended meanwhile has become due by itself."""
+        """Say when to look again; where somebody wrote meanwhile, what was drawn may be old, and it is due at once."""
         async with self._writing() as connection:
-            await connection.execute(
+            mine = await connection.execute(
                 outages.update()
                 .where(outages.c.id == outage.id, outages.c.drawing == outage.drawing)
                 .values(drawing=outages.c.drawing + 1, draw_at=at)
             )
+            if mine.rowcount == 0:
+                await connection.execute(
+                    outages.update()
+                    .where(outages.c.id == outage.id)
+                    .values(drawing=outages.c.drawing + 1, draw_at=self._clock())
+                )
 
     async def lines(self, outage: Outage) -> Mapping[str, Line]:
         """Give the lines about an outage by channel."""

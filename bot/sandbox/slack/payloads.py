@@ -161,6 +161,8 @@ def person(world_: World, user: User, *, with_locale: bool, offset: int, zone: s
             "team": user.team,
             "real_name_normalized": user.real_name,
             "display_name_normalized": user.name,
+            "status_emoji": user.status_emoji,
+            "status_text": "",
         },
         "is_admin": user.is_admin,
         "is_owner": False,

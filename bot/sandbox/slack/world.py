@@ -60,6 +60,8 @@ class User:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     deleted: bool = False
+    #: The emoji of their status, such as `:palm_tree:`.
+    status_emoji: str = ""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.campaign import State
+from bot.domain.campaign import ENDED_UNSENT, State
 from bot.slack.views import blocks as b
 from bot.slack.views.dates import HOUSE, clock, count, day_and_time
 
@@ -44,7 +44,9 @@ def notice(
 
 def _fates(campaigns: Sequence[Campaign], *, over: bool) -> str:
     """Say which wait, which have been asked about, and that no other has gone out unseen."""
-    going = [one for one in campaigns if one.state in (State.PREPARING, State.APPROVED)]
+    waiting = (State.PREPARING, State.APPROVED)
+    # By the time the end is told, some have gone on already.
+    going = [one for one in campaigns if one.state in waiting or (over and one.state not in ENDED_UNSENT)]
     missed = [one for one in campaigns if one.state is State.EXPIRED]
     parts = []
     if going:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.brief import Purpose
 from bot.domain.campaign import Event, Measured, State
+from bot.domain.effects import TAKES_PLACE
 from bot.domain.links import links
 from bot.domain.policy import decide_before, hand_over_at, needed_votes, too_late_at
 from bot.domain.policy import leaves as leaving
@@ -98,9 +99,38 @@ def _opening(scene: Scene, event: Event, *, current: bool) -> str:
             if current
             else stopped(scene, event)
         )
+    if current and _is_urgent(campaign):
+        return _urgent(scene, whom=whom, until=until)
     if current:
         return f"{whom} please decide before {until}."
     return f"Approval was asked for revision {event.revision}, {day_and_time(event.at, scene.zone)}."
+
+
+def _is_urgent(campaign: Campaign) -> bool:
+    return campaign.brief.purpose is Purpose.ALERT and campaign.brief.send_at is None
+
+
+def _urgent(scene: Scene, *, whom: str, until: str) -> str:
+    """Ask about an alert that is wanted now, and say what Slack does not: that people may not be notified."""
+    campaign = scene.campaign
+    asked = day_and_time(campaign.created_at, scene.zone)
+    taken = [
+        e.note["behind"] for e in scene.events if e.note.get("code") == TAKES_PLACE and "behind" in e.note
+    ]
+    first = (
+        f"🔔 Alert, to leave as soon as approved (asked {asked}). {whom} please decide before {until}; then it expires "
+        f"and <@{campaign.requester}> is told."
+    )
+    return "\n".join(
+        [
+            first,
+            "Slack holds back notifications for people who paused them: if nobody answers, phone them.",
+            *(
+                f"Campaign {number} gave up its place at Octopush for this one and will be prepared again."
+                for number in dict.fromkeys(taken)
+            ),
+        ]
+    )
 
 
 def _facts(scene: Scene) -> list[b.Fact]:

@@ -100,10 +100,28 @@ def _direct(scene: Scene) -> list[Message]:
         told = event.after in _NEWS and event.before is not event.after
         # What was not taken is tried again every few seconds, and what was prepared anew is still approved.
         old = event.action is Action.NOT_TAKEN or repeats(scene, index)
+        if (absent := event.note.get("took_over_from")) is not None:
+            messages += _taken_over(scene, event, index, str(absent))
         if event.actor == campaign.requester or old or not (told or event.action is Action.DRIFT):
             continue
         messages.append(_news(scene, event, f"direct:{index}"))
     return messages
+
+
+def _taken_over(scene: Scene, event: Event, index: int, absent: str) -> list[Message]:
+    """Tell both: whoever was away, and whoever answers for the campaign from now on."""
+    number, channel = scene.campaign.id, f"<#{scene.campaign.channel}>"
+    told = {
+        absent: f"<@{event.actor}> took over your campaign {number} in {channel} while you were away, and changed it. "
+        "From now on they are told what becomes of it.",
+        event.actor: f"You took over campaign {number} in {channel} from <@{absent}>. From now on you are told what becomes "
+        "of it, and others must approve it.",
+    }
+    text = f"SMS campaign {number}: taken over"
+    return [
+        Message(f"taken:{index}:{who}", text, [b.section(words)], place=Place.DIRECT, to=who)
+        for who, words in told.items()
+    ]
 
 
 def _news(scene: Scene, event: Event, key: str) -> Message:

@@ -106,11 +106,16 @@ def line(scene: Scene, event: Event) -> str:
         Action.SETTLE_SENT: f"✓ {who} found at Octopush that it was sent, {at}.",
         Action.SETTLE_NOT_SENT: f"✗ {who} found at Octopush that it was not sent, {at}. It is cancelled.",
         Action.CANCEL: f"✗ {who} cancelled it, {at}. Nothing was sent.",
-        Action.EDIT: f"✎ {who} changed it: revision {event.revision}. Earlier votes no longer count.",
+        Action.EDIT: f"✎ {who} {_took_over(event)}changed it: revision {event.revision}. Earlier votes no longer count.",
     }
     if asks(event):
         return stopped(scene, event)
     return lines.get(event.action, event.action.replace("_", " "))
+
+
+def _took_over(event: Event) -> str:
+    absent = event.note.get("took_over_from")
+    return f"took over from <@{absent}>, who is away, and " if absent is not None else ""
 
 
 def _prepared_again(scene: Scene, event: Event) -> str:

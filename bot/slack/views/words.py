@@ -52,7 +52,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
-    Reason.NOT_THE_REQUESTER: "Only {requester} can do this. Nothing was changed.",
+    Reason.NOT_THE_REQUESTER: "Only {requester} can do this, or anybody while their Slack status says that they are away. "
+    "Nothing was changed.",
     Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
     Reason.NOT_AN_ADMINISTRATOR: "Only administrators can pause and resume sending. Nothing was changed.",
     Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",

@@ -53,6 +53,18 @@ async def test_an_outage_nobody_was_told_of_is_forgotten(store, queue):
     assert (await silent(store)).id != first.id
 
 
+async def test_an_outage_that_somebody_draws_is_kept_to_its_end(store):
+    """It ends while its first line is being posted: the line is recorded, and drawn again."""
+    outage = await silent(store, times=3)
+    drawing = await store.claim_notice(outage.id, 1, until=NOON + MINUTE)
+    await store.answered()
+    await store.lined(drawing, Line(channel="C1", ts="1.2", drawn="d", named=(7,)))
+    await store.notice_again(drawing, at=None)
+    [job] = await store.due(NOON)
+    over = await store.claim_notice(outage.id, job.entry, until=NOON + MINUTE)
+    assert (over.over_at, list(await store.lines(over))) == (NOON, ["C1"])
+
+
 async def test_the_end_of_an_outage_that_was_told_is_drawn(store, clock, queue):
     """The line is due at once, also while somebody draws it."""
     outage = await silent(store, times=3)
@@ -66,7 +78,9 @@ async def test_the_end_of_an_outage_that_was_told_is_drawn(store, clock, queue):
     await store.answered()
     [job] = queue.jobs
     await store.notice_again(drawing, at=None)
-    assert [job] == await store.due(clock.now)
+    [again] = await store.due(clock.now)
+    assert again.entry == job.entry + 1
+    job = again
     over = await store.claim_notice(outage.id, job.entry, until=NOON + MINUTE)
     assert over.over_at == clock.now
     await store.notice_again(over, at=None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.brief import Brief, Moment, Segmentation
+from bot.domain.brief import Brief, Moment, Purpose, Segmentation
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Claim, Event, Measured
 from bot.domain.effects import GIVES_WAY, TAKES_PLACE, Step
 from bot.domain.policy import Policy
@@ -45,6 +45,7 @@ BRIEF = Brief(
 )
 SHORT = Brief(text=f"{MARK} STOP au XXXXX", tag_name=TAG, send_at=FAR, with_replies=True)
 ASAP = replace(BRIEF, send_at=None)
+ALERT = replace(ASAP, purpose=Purpose.ALERT)
 MANY = Measured(999_999_999, Decimal("99999999.99"), NOW, Decimal("0.01"))
 LESS = Measured(1, Decimal("0.05"), NOW)
 USED = AudienceUse("list", LIST, 3, NOW, CLAIRE.id)
@@ -152,6 +153,7 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "behind another": lambda: Tale().then(Action.WAIT, code=126, behind=10**8),
     "behind a stranger": lambda: Tale().then(Action.WAIT, code=126, behind_ticket="x" * 128),
     "given a place": lambda: Tale(ASAP).then(Action.WAIT, code=TAKES_PLACE, behind=10**8),
+    "an alert asked": lambda: Tale(ALERT).then(Action.WAIT, code=TAKES_PLACE, behind=212).asked(LESS),
     "gave way": lambda: Tale().asked().then(Action.PREPARE_AGAIN, code=GIVES_WAY, behind=10**8),
     "gave way, late": lambda: (
         Tale()
@@ -206,6 +208,7 @@ TALES: Mapping[str, Callable[[], Tale]] = {
     "rejected": lambda: Tale().asked().then(Action.REJECT, KARIM, reason=REASON[:1000]),
     "rejected, edited": lambda: Tale().asked().then(Action.REJECT, KARIM, reason=REASON[:1000]).edited(),
     "edited": lambda: Tale().asked().edited(),
+    "taken over": lambda: Tale().asked().then(Action.EDIT, replace(LEA, steps_in=True), brief=SHORT),
     "edited the text": lambda: Tale(SHORT).asked().edited(replace(SHORT, text=LONG)),
     "revision 99": _edited_often,
     "expired": lambda: Tale().asked().then(Action.EXPIRE),

@@ -47,7 +47,7 @@ def campaign(number, state=State.APPROVED, *, asap=False):
         ),
         (
             OVER,
-            [campaign(215, State.EXPIRED), campaign(217)],
+            [campaign(215, State.EXPIRED), campaign(217, State.HANDED_OVER)],
             (
                 "✓ Octopush is back: it did not answer from Mon 10:44 to 12:44. One campaign goes on by itself: 217 (18:00). "
                 "Not sent, and asked about in the thread: 215 (18:00)."
@@ -55,7 +55,7 @@ def campaign(number, state=State.APPROVED, *, asap=False):
         ),
         (
             replace(OVER, over_at=NOW + timedelta(days=1)),
-            [campaign(215, State.HANDED_OVER)],
+            [campaign(215, State.CANCELLED)],
             "✓ Octopush is back: it did not answer from Mon 10:44 to Tue 10:44. Nothing waits for it any more.",
         ),
     ],

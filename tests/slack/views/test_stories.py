@@ -14,7 +14,21 @@ from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef
 from bot.slack.views.card import Place
 from bot.slack.views.story import story, watchdog
-from tests.slack.views.scenes import KARIM, LESS, LONG, MARK, NOW, REASON, SHORT, TALES, TWO, USED, Tale
+from tests.slack.views.scenes import (
+    CLAIRE,
+    KARIM,
+    LEA,
+    LESS,
+    LONG,
+    MARK,
+    NOW,
+    REASON,
+    SHORT,
+    TALES,
+    TWO,
+    USED,
+    Tale,
+)
 from tests.slack.views.shown import message_complaints, walk
 
 
@@ -107,6 +121,17 @@ def test_the_request_has_five_blocks():
     assert len(story(TALES["asked"]().scene())[-1].blocks) == 6
 
 
+def test_an_alert_wanted_now_says_what_slack_does_not():
+    """Who must decide, until when, what happens then, that a paused person hears nothing, and whose place it took."""
+    request = story(TALES["an alert asked"]().scene())[-1]
+    assert request.blocks[0]["text"]["text"] == (
+        "🔔 Alert, to leave as soon as approved (asked Mon 10:44). <!subteam^S0LEADS> <@U0KARIM> please decide before "
+        "Tue 24 Nov, 10:47; then it expires and <@U0CLAIRE> is told.\n"
+        "Slack holds back notifications for people who paused them: if nobody answers, phone them.\n"
+        "Campaign 212 gave up its place at Octopush for this one and will be prepared again."
+    )
+
+
 def test_the_second_of_two_can_approve():
     """After a first vote the request is still open, and says how many there are."""
     messages = story(Tale(policy=TWO).asked().then(Action.APPROVE, KARIM).scene())
@@ -153,12 +178,22 @@ def test_a_change_shows_before_and_now():
 def test_the_requester_hears_of_what_others_did_and_once(name):
     """News go out when something was decided, not at every try; nobody is told what they did themselves."""
     tale = TALES[name]()
-    told = [message.key for message in story(tale.scene()) if message.place is Place.DIRECT]
+    told = [m.key for m in story(tale.scene()) if m.place is Place.DIRECT and m.to is None]
     for key in told:
         event = tale.events[int(key.removeprefix("direct:"))]
         assert event.actor != tale.campaign.requester
         assert event.action not in (Action.NOT_TAKEN, Action.WAIT, Action.REMIND, Action.PREPARE_AGAIN)
     assert len(told) <= sum(event.actor != tale.campaign.requester for event in tale.events)
+
+
+def test_a_take_over_is_told_to_both():
+    """Whoever was away, and whoever answers from now on, each once; the thread says so too."""
+    scene = TALES["taken over"]().scene()
+    told = {m.to: json.dumps(m.blocks) for m in story(scene) if m.to}
+    assert told.keys() == {CLAIRE.id, LEA.id}
+    assert f"<@{LEA.id}> took over your campaign" in told[CLAIRE.id]
+    assert f"from <@{CLAIRE.id}>" in told[LEA.id]
+    assert f"took over from <@{CLAIRE.id}>, who is away" in json.dumps([m.blocks for m in story(scene)])
 
 
 def test_what_is_tried_again_is_no_news():

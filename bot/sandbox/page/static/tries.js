@@ -33,6 +33,7 @@ const TRIES = [
     words: "Approve a campaign for VIP customers, let people join the list, then move the clock to its moment: it is not sent, the difference is shown, and it is asked about again.",
     button: "Let 181 people join VIP customers",
     run: async () => {
+      await ask("world/users/U0CLAIRE1", { status_emoji: "" });
       await ask("octopush/switches", { counts_again: true });
       await ask("octopush/people", { list_name: "VIP customers", more: 181 });
     },
@@ -54,6 +55,12 @@ const TRIES = [
     words: "Leave a campaign unapproved: its card moves to Claire's messages with the bot, and the request to Karim's and Nadia's.",
     button: "Archive #campaigns",
     run: () => ask("world/channels/C0CAMPAI1", { is_archived: true, tell: true }),
+  },
+  {
+    title: "Claire is on holiday",
+    words: "Her status says so, so that anybody else may change or cancel her campaigns: act as Tom and press Edit in a thread. Whoever does answers for it from then on, and both are told.",
+    button: "Send Claire on holiday",
+    run: () => ask("world/users/U0CLAIRE1", { status_emoji: ":palm_tree:" }),
   },
   {
     title: "The app is uninstalled",
