@@ -200,6 +200,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             serving.slack = Guard(_asgi(handler), secrets=settings.slack_signing_secret)
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
+        stack.callback(lived.front.close)
         work = {
             Kind.ACT: delivery.act,
             Kind.DRAW: lived.front.after(cards.draw),
