@@ -137,15 +137,11 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         )
         tasks, worker = Tasks(), secrets.token_hex(8)
         defaults = Defaults(settings.time_zone)
+        policy, teller = settings.policy, Teller(client)
         directory = SlackDirectory(
-            client,
-            approvers=settings.policy.approvers,
-            defaults=defaults,
-            administrators=settings.administrators,
+            client, approvers=policy.approvers, defaults=defaults, administrators=settings.administrators
         )
         directory.team = who.team
-        teller = Teller(client)
-        policy = settings.policy
         delivery = Delivery(store, octopush, directory, clock, policy, worker)
         cards = Cards(
             store=store,
@@ -178,6 +174,7 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
             approvals=policy.approvals_required > 0,
             both_names=settings.list_and_tag,
             price=settings.price_per_sms,
+            seeds=settings.audiences,
             recipients_zone=settings.recipients_time_zone,
         )
         approvals = Approvals(store, directory, clock, policy)

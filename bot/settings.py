@@ -23,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.domain.brief import SENDER
+from bot.domain.brief import LIST_NAME_LIMIT, SENDER, TAG_NAME_LIMIT
 from bot.domain.policy import Policy
 from bot.errors import ConfigError
 
@@ -75,6 +75,19 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _audiences(value: object) -> object:
+    """Read `list:VIP customers, tag:lyon`."""
+    if not isinstance(value, str):
+        return value
+    found = []
+    for word in filter(None, (part.strip() for part in value.split(","))):
+        kind, _, name = (part.strip() for part in word.partition(":"))
+        if len(name) not in range(1, {"list": LIST_NAME_LIMIT, "tag": TAG_NAME_LIMIT}.get(kind, 0) + 1):
+            raise ValueError("each is list:NAME or tag:NAME, with a name as long as Octopush lets it be")
+        found.append((kind, name))
+    return tuple(found)
 
 
 def _zone(value: str) -> str:
@@ -177,6 +190,10 @@ class Settings(BaseModel):
     )
     price_per_sms: Annotated[Decimal, Field(ge=0)] | None = Field(
         default=None, description="Euros for one SMS of one segment; lets the preview estimate the cost."
+    )
+    audiences: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_audiences)] = Field(
+        default=(),
+        description="Lists and tags to offer before they were used here, such as `list:VIP customers, tag:lyon`.",
     )
     list_and_tag: bool = Field(
         default=False,

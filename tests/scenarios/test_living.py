@@ -199,3 +199,11 @@ async def test_a_pause_holds_everything_back_until_somebody_resumes(desk: Desk) 
     said = [one.text for one in await desk.claire.channel(world.CAMPAIGNS) if "Sending" in one.text]
     assert len([one for one in said if "paused by" in one]) == 1
     assert len(desk.octopush.sendings) == 1
+
+
+@pytest.mark.bot(AUDIENCES="tag:winter sale")
+async def test_names_of_the_settings_are_suggested(desk: Desk) -> None:
+    """A member is offered what the settings name before it was ever used, beside what they typed."""
+    await desk.open()
+    offered = await desk.claire.suggest("audience", "win")
+    assert [one["value"] for one in offered.options] == ["tag:winter sale", "list:win", "tag:win"]
