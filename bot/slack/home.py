@@ -41,6 +41,8 @@ log = logs.get(__name__)
 
 #: Seconds in which changes are gathered, and at least from one round of drawing to the next.
 GATHERED, APART = 0.5, 3.0
+#: Seconds after which Slack is asked again where it did not answer.
+AGAIN = 10.0
 #: Whose Homes are drawn again when something changes: those opened lately, the latest first, so many at most.
 LATELY, AT_MOST = timedelta(days=7), 50
 #: How often a Home is drawn anew where somebody else drew it meanwhile.
@@ -122,7 +124,9 @@ class Front:
 
     async def _turned(self, user: str, shelf: Shelf | None = None, after: After | None = None) -> None:
         await self._store.turn_home(user, at=self._seeing.clock(), shelf=shelf, after=after)
-        await self._draw(user)
+        if (wait := await self._drawn(user)) is not None:
+            self._not_before = asyncio.get_running_loop().time() + wait
+            self.changed()
 
     def _later(self) -> None:
         """Begin a round once changes were gathered, and not too soon after the one before."""
@@ -142,7 +146,7 @@ class Front:
             since = self._seeing.clock() - LATELY
             for user in await self._store.opened_homes(since=since, limit=AT_MOST):
                 if (wait := await self._drawn(user)) is not None:
-                    # Slack asks for a pause: the others wait too, and this one is drawn again.
+                    # Slack does not take it now: the others wait too, and this one is drawn again.
                     self._changed, pause = True, wait
                     break
         finally:
@@ -152,7 +156,7 @@ class Front:
                 self._later()
 
     async def _drawn(self, user: str) -> float | None:
-        """Draw one Home; whatever goes wrong is logged, and is no reason to stop. Gives the seconds Slack asks to wait."""
+        """Draw one Home; where Slack does not take it now, give the seconds to wait. What it refuses is only logged."""
         try:
             await self._draw(user)
         except SlackApiError as exc:
@@ -162,6 +166,7 @@ class Front:
                 return _patience(exc)
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("home_not_drawn", actor=user, error=type(exc).__name__)
+            return AGAIN
         return None
 
     async def _draw(self, user: str) -> None:
