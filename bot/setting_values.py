@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
-from bot.domain.brief import SENDER
+from bot.domain.brief import LIST_NAME_LIMIT, SENDER, TAG_NAME_LIMIT
 
 #: No span may lead beyond the years that a datetime holds.
 LONGEST = timedelta(days=3660)
@@ -60,6 +60,19 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def audiences(value: object) -> object:
+    """Read `list:VIP customers, tag:lyon`."""
+    if not isinstance(value, str):
+        return value
+    found = []
+    for word in filter(None, (part.strip() for part in value.split(","))):
+        kind, _, name = (part.strip() for part in word.partition(":"))
+        if len(name) not in range(1, {"list": LIST_NAME_LIMIT, "tag": TAG_NAME_LIMIT}.get(kind, 0) + 1):
+            raise ValueError("each is list:NAME or tag:NAME, with a name as long as Octopush lets it be")
+        found.append((kind, name))
+    return tuple(found)
+
+
 def zone(value: str) -> str:
     """Insist on a zone of the tz database."""
     if value not in available_timezones():
@@ -103,3 +116,4 @@ Zone = Annotated[str, BeforeValidator(zone)]
 Sender = Annotated[str, BeforeValidator(sender)]
 Secret = Annotated[SecretStr, AfterValidator(secret)]
 Heartbeat = Annotated[SecretStr, AfterValidator(heartbeat)]
+Audiences = Annotated[tuple[tuple[str, str], ...], BeforeValidator(audiences)]

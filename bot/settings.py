@@ -27,6 +27,7 @@ from bot.domain.weekly_hours import STRICTEST
 from bot.errors import ConfigError
 from bot.setting_values import (
     Address,
+    Audiences,
     Heartbeat,
     Limit,
     Secret,
@@ -125,6 +126,10 @@ class Settings(BaseModel):
     default_sender: Sender | None = Field(default=None, description="The sender name the form begins with.")
     price_per_sms: Annotated[Decimal, Field(ge=0)] | None = Field(
         default=None, description="Euros for one SMS of one segment; lets the preview estimate the cost."
+    )
+    audiences: Audiences = Field(
+        default=(),
+        description="Lists and tags to offer before they were used here, such as `list:VIP customers, tag:lyon`.",
     )
     quiet_hours: str = Field(
         default=STRICTEST,

@@ -139,6 +139,7 @@ async def running(
             )
         await serving.begin(stack, settings, pool=pool, engine=engine, store=store)
         stack.push_async_callback(parts.tasks.close, patience=STOPPING)
+        stack.callback(lived.front.close)
         provenance = Provenance(
             store,
             marker_of(settings.database_url),
@@ -202,6 +203,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
         approvals=policy.approvals_required > 0,
         both_names=settings.list_and_tag,
         price=settings.price_per_sms,
+        seeds=settings.audiences,
         recipients_zone=settings.recipients_time_zone,
     )
     approvals = Approvals(store, parts.directory, clock, policy)

@@ -103,6 +103,11 @@ WRONG = [
     *(("CAMPAIGN_CHANNEL", bad) for bad in ("#campaigns", "U123", "C", "c123", "C123\nC456")),
     *(("APPROVERS", bad) for bad in ("@karim", "U1 karim", "C123", "U123;U456", "bot")),
     ("BACKUP_APPROVERS", "@karim"),
+    ("ADMINISTRATORS", "nadia"),
+    *(
+        ("AUDIENCES", bad)
+        for bad in ("VIP", "list:", "lists:VIP", "tag:" + "x" * 21, "list:VIP,, tag", "list:" + "x" * 31)
+    ),
     *(("APPROVALS_REQUIRED", bad) for bad in ("-1", "one", "1.5")),
     *(("HAND_OVER_LEAD", bad) for bad in ("-5 min", "five minutes", "5 weeks", "-1")),
     *(("LATE_LIMIT", bad) for bad in ("0", "0 min", "30 s", "99999999999999 d", "999999999 d", "300", "nan")),
@@ -204,6 +209,12 @@ def test_settings_do_not_change():
     """They are read once."""
     with pytest.raises(ValueError, match="frozen"):
         read(GIVEN).port = 1  # type: ignore[misc]  # what must not be possible
+
+
+def test_names_of_audiences_hold_spaces():
+    """Lists and tags are separated by commas, and told apart by their kind."""
+    given = read(GIVEN | {"AUDIENCES": " list:VIP customers, tag:lyon,list: Shop: 12 "}).audiences
+    assert given == (("list", "VIP customers"), ("tag", "lyon"), ("list", "Shop: 12"))
 
 
 def test_money_is_exact():

@@ -122,6 +122,11 @@ class Provenance:
             if too_late_at(campaign, self.policy) > now
         ]
         against = await self._against(approved, doubt=older or silent) if approved else {}
+        if against:
+            # Another process may have gone on with one meanwhile, and taken its message back after that.
+            still = {one.id: one.version for one in await self.store.under_way(State.APPROVED, limit=AT_MOST)}
+            approved = [one for one in approved if still.get(one.id) == one.version]
+            against = {one.id: against[one.id] for one in approved if one.id in against}
         if older or against:
             await self.store.halt(RESTORED, by=BOT.id, news=News.RESTORED)
             log.error("database_looks_restored", older=older, silent=silent, campaigns=sorted(against))

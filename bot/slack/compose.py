@@ -63,13 +63,17 @@ class Compose:
     approvals: bool
     both_names: bool = False
     price: Decimal | None = None
+    #: Kinds and names of lists and tags to offer before they were used here.
+    seeds: Sequence[tuple[str, str]] = ()
     #: The zone (IANA) of those who get the SMS, where it is known.
     recipients_zone: str | None = None
 
     async def suggest_audience(self, asked: Suggestion) -> Answer:
         """Offer lists and tags used here, and what was typed as either."""
+        if not await self._may_know(asked.user.id):
+            return {"option_groups": audience_groups(asked.value, (), {})}
         used = await self.store.audiences(asked.value.strip())
-        return {"option_groups": audience_groups(asked.value, used, self.directory.names)}
+        return {"option_groups": audience_groups(asked.value, used, self.directory.names, self.seeds)}
 
     async def suggest_moment(self, asked: Suggestion) -> Answer:
         """Offer the moments that the words mean, in the person's zone and language."""
@@ -239,6 +243,14 @@ class Compose:
         return [
             Problem(Reason.CHANNEL_UNUSABLE, Id.CHANNEL, {"why": CHANNELS.get(trouble, CHANNELS["unknown"])})
         ]
+
+    async def _may_know(self, user: str) -> bool:
+        """Whether names used here may be shown to somebody; where Slack does not tell in time, they are not."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return (await self.directory.person(user)).member
+        except (UserError, TimeoutError):
+            return False
 
     async def _trouble(self, channel: str) -> str | None:
         try:

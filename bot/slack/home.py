@@ -41,6 +41,8 @@ log = logs.get(__name__)
 
 #: Seconds in which changes are gathered, and at least from one round of drawing to the next.
 GATHERED, APART = 0.5, 3.0
+#: Seconds after which Slack is asked again where it did not answer.
+AGAIN = 10.0
 #: Whose Homes are drawn again when something changes: those opened lately, the latest first, so many at most.
 LATELY, AT_MOST = timedelta(days=7), 50
 #: How often a Home is drawn anew where somebody else drew it meanwhile.
@@ -76,8 +78,9 @@ class Front:
         self._readers = readers
         self._client = client
         self._tasks = tasks
-        self._gathering = False
-        self._changed = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._not_before = 0.0
+        self._drawing = self._changed = self._closed = False
 
     async def opened(self, event: HomeOpened) -> None:
         """Somebody opened a tab: draw their Home, from its first page."""
@@ -102,9 +105,13 @@ class Front:
     def changed(self) -> None:
         """Say that something has changed; Homes are drawn in a moment."""
         self._changed = True
-        if not self._gathering:
-            self._gathering = True
-            self._tasks.spawn(self._rounds(), name="homes")
+        self._later()
+
+    def close(self) -> None:
+        """Begin no more rounds: whoever serves next draws what is stored then."""
+        self._closed = True
+        if self._timer is not None:
+            self._timer.cancel()
 
     def after(self, draw: Callable[[int, int], Awaitable[None]]) -> Callable[[int, int], Awaitable[None]]:
         """Make a job that draws something else, and then lets the Homes follow."""
@@ -117,29 +124,39 @@ class Front:
 
     async def _turned(self, user: str, shelf: Shelf | None = None, after: After | None = None) -> None:
         await self._store.turn_home(user, at=self._seeing.clock(), shelf=shelf, after=after)
-        await self._draw(user)
+        if (wait := await self._drawn(user)) is not None:
+            self._not_before = asyncio.get_running_loop().time() + wait
+            self.changed()
 
-    async def _rounds(self) -> None:
-        """Draw for those who opened their Home lately, once for all that changed meanwhile."""
+    def _later(self) -> None:
+        """Begin a round once changes were gathered, and not too soon after the one before."""
+        if self._timer is None and not self._drawing and not self._closed:
+            loop = asyncio.get_running_loop()
+            wait = max(GATHERED, self._not_before - loop.time())
+            self._timer = loop.call_later(wait, self._begin)
+
+    def _begin(self) -> None:
+        self._timer, self._drawing, self._changed = None, True, False
+        self._tasks.spawn(self._round(), name="homes")
+
+    async def _round(self) -> None:
+        """Draw for those who opened their Home lately, once for all that has changed."""
+        pause = APART
         try:
-            pause = GATHERED
-            while self._changed:
-                await asyncio.sleep(pause)
-                self._changed = False
-                since = self._seeing.clock() - LATELY
-                users = await self._store.opened_homes(since=since, limit=AT_MOST)
-                for user in users:
-                    if (wait := await self._drawn(user)) is not None:
-                        # Slack asks for a pause; the others wait, and this one is drawn again.
-                        self._changed = True
-                        await asyncio.sleep(wait)
-                        break
-                pause = APART
+            since = self._seeing.clock() - LATELY
+            for user in await self._store.opened_homes(since=since, limit=AT_MOST):
+                if (wait := await self._drawn(user)) is not None:
+                    # Slack does not take it now: the others wait too, and this one is drawn again.
+                    self._changed, pause = True, wait
+                    break
         finally:
-            self._gathering = False
+            self._not_before = asyncio.get_running_loop().time() + pause
+            self._drawing = False
+            if self._changed:
+                self._later()
 
     async def _drawn(self, user: str) -> float | None:
-        """Draw one Home; whatever goes wrong is logged, and is no reason to stop. Gives the seconds Slack asks to wait."""
+        """Draw one Home; where Slack does not take it now, give the seconds to wait. What it refuses is only logged."""
         try:
             await self._draw(user)
         except SlackApiError as exc:
@@ -149,6 +166,7 @@ class Front:
                 return _patience(exc)
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("home_not_drawn", actor=user, error=type(exc).__name__)
+            return AGAIN
         return None
 
     async def _draw(self, user: str) -> None:

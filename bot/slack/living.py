@@ -70,4 +70,6 @@ def living(  # noqa: PLR0913 - one of each is needed
         readers=readers,
         changed=front.changed,
     )
+    # What changed in the last moment of whoever served before is drawn now.
+    front.changed()
     return Living(commands, front, announcer)

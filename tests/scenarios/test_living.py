@@ -199,3 +199,33 @@ async def test_a_pause_holds_everything_back_until_somebody_resumes(desk: Desk) 
     said = [one.text for one in await desk.claire.channel(world.CAMPAIGNS) if "Sending" in one.text]
     assert len([one for one in said if "paused by" in one]) == 1
     assert len(desk.octopush.sendings) == 1
+
+
+@pytest.mark.bot(AUDIENCES="tag:winter sale")
+async def test_names_of_the_settings_are_suggested(desk: Desk) -> None:
+    """A member is offered what the settings name before it was ever used, beside what they typed."""
+    await desk.open()
+    offered = await desk.claire.suggest("audience", "win")
+    assert [one["value"] for one in offered.options] == ["tag:winter sale", "list:win", "tag:win"]
+
+
+async def test_a_home_that_slack_does_not_take_is_drawn_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the pause that Slack asks for, and after a lost connection; nobody has to open it once more."""
+    monkeypatch.setattr("bot.slack.home.AGAIN", 0.2)
+
+    async def published(times: int) -> None:
+        async def look() -> bool:
+            return len([one for one in desk.calls("views.publish") if not one["error"]]) >= times
+
+        await desk.soon(look)
+
+    desk.slack.switches.rate_limited = {"views.publish": 1}
+    desk.refusals |= {"ratelimited", "connection_dropped"}
+    well(await desk.claire.open_home())
+    await published(1)
+    await home(desk, desk.claire, "nothing has gone out yet")
+    desk.slack.switches.drop_requests = {"views.publish": 1}
+    well(await desk.claire.open_home())
+    await published(2)

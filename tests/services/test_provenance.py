@@ -107,6 +107,19 @@ async def test_an_older_copy_halts_even_what_is_confirmed(story: Story) -> None:
     assert len(story.sent) == 1
 
 
+async def test_what_another_process_does_meanwhile_is_no_evidence(story: Story) -> None:
+    """A second process starts while the first one cancels: the message is gone at Slack because the campaign is."""
+
+    class Cancels(Around):
+        async def kept(self) -> frozenset[str]:
+            await story.approvals.cancel(1, user="UCLAIRE")
+            return frozenset()
+
+    found = await started(story, Cancels(), served=BEFORE, watched="Q1")
+    assert found.state is State.CANCELLED
+    assert await story.store.halts() == {}
+
+
 async def test_what_octopush_knows_as_sent_is_never_sent_again(story: Story) -> None:
     """The database of before the sending comes back: nothing is sent, also once somebody resumed."""
     campaign = await story.approved()

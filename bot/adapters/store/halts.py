@@ -45,18 +45,23 @@ class Halts(Transactions):
                 self._insert(halts)
                 .values(name=name, since=self._clock(), by=by)
                 .on_conflict_do_nothing(index_elements=[halts.c.name])
+                .returning(halts.c.name)
             )
-            if made.rowcount and news is not None:
+            new = made.scalar_one_or_none() is not None
+            if new and news is not None:
                 await self._announce(connection, news, by)
-            return bool(made.rowcount)
+            return new
 
     async def lift(self, *names: str, by: str = "", news: News | None = None) -> bool:
         """Lift halts; one that does not hold is lifted already. Returns whether any held."""
         async with self._writing() as connection:
-            gone = await connection.execute(halts.delete().where(halts.c.name.in_(names)))
-            if gone.rowcount and news is not None:
+            gone = await connection.execute(
+                halts.delete().where(halts.c.name.in_(names)).returning(halts.c.name)
+            )
+            held = bool(gone.scalars().all())
+            if held and news is not None:
                 await self._announce(connection, news, by)
-            return bool(gone.rowcount)
+            return held
 
     async def announcement(self, number: int) -> Announcement:
         """Load what the channels are to be told; raises NotFound."""

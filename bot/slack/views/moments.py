@@ -80,10 +80,15 @@ def moment_options(
     return soon + [_reading(reading, now, locale, recipients_zone) for reading in readings]
 
 
-def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str, str]) -> list[b.Block]:
-    """Offer lists and tags used here, and the typed name as either; groups of options.
+def audience_groups(
+    query: str,
+    used: Sequence[AudienceUse],
+    names: Mapping[str, str],
+    seeds: Sequence[tuple[str, str]] = (),
+) -> list[b.Block]:
+    """Offer lists and tags used here, those named in the settings, and the typed name as either; groups of options.
 
-    `names` are the people's names that are known without asking Slack, by id.
+    `names` are the people's names that are known without asking Slack, by id; `seeds` are kinds and names.
     """
     groups = []
     for kind, title in (("list", "Lists used here"), ("tag", "Tags used here")):
@@ -96,7 +101,10 @@ def audience_groups(query: str, used: Sequence[AudienceUse], names: Mapping[str,
             groups.append({"label": b.plain(title), "options": options[:90]})
     typed = query.strip()
     known = {(use.kind, use.name) for use in used}
-    fresh = [
+    named = [seed for seed in seeds if seed not in known and typed.casefold() in seed[1].casefold()]
+    known.update(named)
+    fresh = [b.option(name, f"{kind}:{name}", kind.capitalize()) for kind, name in named[:80]]
+    fresh += [
         b.option(f"Use “{typed}” as a {kind}", f"{kind}:{typed}")
         for kind in ("list", "tag")
         if typed and (kind, typed) not in known and len(typed) <= MAX_NAME

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.campaign import Action, Event, State
 from bot.domain.policy import hand_over_at
+from bot.services.provenance import UNKNOWN_SINCE
 from bot.slack.views import blocks as b
 from bot.slack.views.buttons import (
     cancel_button,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Octopush's code for a campaign that was sent before.
 ALREADY_SENT = 132
-#: The bot's own code for a campaign that an older copy of the database knows nothing of.
-UNKNOWN_SINCE = -4
 #: Events that change nothing a reader of the thread must know.
 _SILENT = frozenset({Action.REMIND, Action.CONFIRM, Action.START_SENDING, Action.NOT_TAKEN})
 

@@ -232,7 +232,8 @@ def test_audiences_to_pick_are_sound(query, many):
     used = [
         AudienceUse(kind, f"{n}{LIST}"[:30], n, NOW, "U1") for n in range(many) for kind in ("list", "tag")
     ]
-    groups = audience_groups(query, used, {"U1": f"{MARK} <!channel>" * 9})
+    seeds = [(kind, f"{n}{LIST}"[:20]) for n in range(many) for kind in ("list", "tag")]
+    groups = audience_groups(query, used, {"U1": f"{MARK} <!channel>" * 9}, seeds)
     assert validate_suggestion({"option_groups": groups}) == []
     assert all(one["type"] == "plain_text" for one in walk(groups) if "emoji" in one or one.get("type"))
 
@@ -242,6 +243,16 @@ def test_a_name_that_is_used_here_is_not_offered_as_new():
     used = [AudienceUse("list", "VIP", 3, NOW, "U1")]
     values = [one["value"] for one in walk(audience_groups("VIP", used, {})) if "value" in one]
     assert values == ["list:VIP", "tag:VIP"]
+
+
+def test_names_from_the_settings_are_offered_until_they_were_used():
+    """Those that hold the typed words, once, whatever the case; the typed name as the other kind stays."""
+    used = [AudienceUse("list", "VIP", 3, NOW, "U1")]
+    seeds = [("list", "VIP"), ("tag", "vip"), ("tag", "lyon")]
+    values = [one["value"] for one in walk(audience_groups("vip", used, {}, seeds)) if "value" in one]
+    assert values == ["list:VIP", "tag:vip", "list:vip"]
+    every = [one["value"] for one in walk(audience_groups("", used, {}, seeds)) if "value" in one]
+    assert every == ["list:VIP", "tag:vip", "tag:lyon"]
 
 
 def test_a_list_and_a_tag_are_told_with_how_they_go_together():
