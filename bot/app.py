@@ -188,7 +188,13 @@ async def running(settings: Settings, serving: Serving, *, clock: Clock, tick: f
         serving.pool = pool
         stack.push_async_callback(tasks.close, patience=STOPPING)
         work = {Kind.ACT: delivery.act, Kind.DRAW: cards.draw, Kind.RELEASE: delivery.release}
-        starting = asyncio.create_task(engine.start(due=store.due, work=work), name="engine")
+
+        async def start_engine() -> None:
+            # Its import takes longer than all else, and would stand in the way of the first acknowledgements.
+            await asyncio.sleep(tick)
+            await engine.start(due=store.due, work=work)
+
+        starting = asyncio.create_task(start_engine(), name="engine")
         stack.push_async_callback(_stop_engine, engine, starting)
         tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
         if settings.slack_app_token is not None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from bot.adapters.database import (
     alembic_config,
@@ -20,6 +21,7 @@ from bot.adapters.database import (
     connect_sync,
     is_sqlite,
     migrate,
+    newest_migration,
     normalised,
 )
 from bot.adapters.store import SqlStore
@@ -119,6 +121,18 @@ def test_migrations_make_exactly_the_tables_and_take_them_away(empty_url):
         command.upgrade(alembic_config(connection), "head")
     engine.dispose()
     check_migrated(empty_url)
+
+
+def test_the_newest_migration_is_the_one_that_alembic_would_go_to(sqlite_url):
+    """A start that finds it in the file is spared alembic; one that does not, migrates."""
+    engine = connect_sync(sqlite_url)
+    with engine.begin() as connection:
+        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+        assert heads == [newest_migration()]
+        command.downgrade(alembic_config(connection), "base")
+    migrate(sqlite_url)
+    check_migrated(sqlite_url)
+    engine.dispose()
 
 
 def test_an_instant_has_a_zone():
