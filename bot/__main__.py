@@ -94,6 +94,8 @@ def _serve(_arguments: argparse.Namespace) -> int:
     from bot.settings import read  # noqa: PLC0415 - as above
 
     settings = read(os.environ)
+    # The engine has threads: with Python's 5 ms, an acknowledgement that waits for its turn is late by as much.
+    sys.setswitchinterval(0.0005)
     logs.configure(level=settings.log_level, json=settings.log_json)
     care.serve(build(settings), settings)
     return 0

@@ -151,7 +151,7 @@ async def running(
         )
         checked = await stack.enter_async_context(provenance.watching())
         starting = asyncio.create_task(
-            _start_engine(engine, store, _work(parts, lived), checked), name="engine"
+            _start_engine(engine, store, _work(parts, lived), checked, tick=tick), name="engine"
         )
         stack.push_async_callback(_stop_engine, engine, starting)
         parts.tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
@@ -270,9 +270,11 @@ async def _connect_socket(app: AsyncApp, token: str, client: AsyncWebClient) -> 
 
 
 async def _start_engine(
-    engine: Engine, store: SqlStore, work: Mapping[Kind, Work], checked: asyncio.Event
+    engine: Engine, store: SqlStore, work: Mapping[Kind, Work], checked: asyncio.Event, *, tick: float
 ) -> None:
     """Let nothing be handed over before it is known where the database comes from."""
+    # Its import takes longer than all else, and would stand in the way of the first acknowledgements.
+    await asyncio.sleep(tick)
     await checked.wait()
     await engine.start(due=store.due, work=work)
 

@@ -9,7 +9,14 @@ if TYPE_CHECKING:
     import pytest
 
 #: "test": the same examples every time, so that the suite is never red by chance; "fuzz": new ones, and many.
-settings.register_profile("test", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "test",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    # A busy machine draws slowly; that says nothing of what is tested.
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.register_profile(
     "fuzz",
     derandomize=False,

@@ -8,11 +8,12 @@ Nothing here may touch DBOS's tables but through DBOS.
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import ConfigError
@@ -84,14 +85,6 @@ def is_ahead(found: str | None, wanted: str) -> bool:
     return found is not None and found.isdecimal() and found >= wanted
 
 
-def head() -> str:
-    """Name the version of the tables that this version of the bot knows; blocking."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as in `migrate`
-
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
-
-
 def migrate(url: str) -> None:
     """Bring the tables up to this version of the bot; blocking, and safe to run twice at once. Raises ConfigError.
 
@@ -100,6 +93,8 @@ def migrate(url: str) -> None:
     On PostgreSQL that includes DBOS's own; on SQLite the engine does those when it starts, since `serve` migrates and
     may not wait for the import of DBOS before it answers.
     """
+    if is_sqlite(url) and _is_current(url):
+        return
     # Alembic tells of its plugins as soon as it is imported.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command  # noqa: PLC0415 - as said above
@@ -155,6 +150,28 @@ def _found(connection: sa.Connection) -> str | None:
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - as in `migrate`
 
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """Name the version of the tables that this bot knows, without alembic, whose import takes a tenth of its start."""
+    newest = max(file for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    named = re.search(r'^revision = "(\w+)"$', newest.read_text("utf-8"), re.MULTILINE)
+    if named is None:
+        raise AssertionError(f"{newest.name} names no revision.")
+    return named[1]
+
+
+def _is_current(url: str) -> bool:
+    """Whether a SQLite file needs no migration, as at every start but the first."""
+    engine = connect_sync(url)
+    try:
+        with engine.begin() as connection:
+            found = connection.scalars(sa.text("SELECT version_num FROM alembic_version")).one_or_none()
+            return is_ahead(found, head())
+    except OperationalError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def _options(address: sa.URL) -> dict[str, Any]:

@@ -87,14 +87,14 @@ def suggestions() -> Iterator[Knock]:
     for number in itertools.count():
         token = fresh()
         said = {"action_id": "send_at", "block_id": "send_at", "value": WORDS[number % len(WORDS)]}
-        yield _interaction("block_suggestion", number, token, **said, view=_shown(_form(token), token))
+        yield _interaction("block_suggestion", number, token, **said, view=_shown(drawn(token), token))
 
 
 def previews() -> Iterator[Knock]:
     """Submit the filled form."""
     for number in itertools.count():
         token = fresh()
-        view = _shown(_form(token), token) | {"state": {"values": _values(view_of=_form(token))}}
+        view = _shown(drawn(token), token) | {"state": {"values": _values(view_of=drawn(token))}}
         yield _interaction("view_submission", number, token, view=view, response_urls=[])
 
 
@@ -108,7 +108,7 @@ def approvals(campaigns: Sequence[tuple[int, str]]) -> Iterator[Knock]:
             "action_ts": "1.1",
             "value": json.dumps({"campaign": number, "revision": 1, "digest": ""}),
         }
-        message = {"type": "message", "ts": "1.2", "text": "", "blocks": _form(channel)["blocks"]}
+        message = {"type": "message", "ts": "1.2", "text": "", "blocks": drawn(channel)["blocks"]}
         yield _interaction(
             "block_actions",
             number,
@@ -137,7 +137,13 @@ def forged(size: int) -> Iterator[Knock]:
     """Make requests in the right shape, of `size` bytes, signed by somebody who does not know the secret."""
     while True:
         token = fresh()
-        body = f"command=%2Fsms-campaign&trigger_id={token}&user_id=U1&team_id=T1&text=".encode()
+        filled = {"type": "view_submission", "id": token, "state": _values(view_of=drawn(token)), "text": ""}
+        said = {"command": "/sms-campaign", "user_id": "U1", "team_id": "T1", "trigger_id": token, "text": ""}
+        body = urlencode(said if size < 1000 else {"payload": json.dumps(filled)}).encode()
+        # What is missing stands in the text, which is the last of either.
+        room = size - len(body)
+        if size >= 1000:
+            body = urlencode({"payload": json.dumps({**filled, "text": "x" * room})}).encode()
         yield signed(body.ljust(size, b"x"), token, secret="guessed")
 
 
@@ -156,7 +162,8 @@ def _interaction(kind: str, number: int, token: str, **more: Any) -> Knock:
     return signed(urlencode({"payload": json.dumps(payload)}).encode(), token)
 
 
-def _form(token: str) -> dict[str, Any]:
+def drawn(token: str) -> dict[str, Any]:
+    """Draw the form, with a token in what it remembers."""
     return form(FormMemory(nonce=token, zone=ZONE, locale="en-GB", channel="C1", here="C1"), {})
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.bench.knocks import SECRET, commands
+from tests.bench.knocks import SECRET, commands, drawn
 from tests.bench.load import Client
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def outside() -> Iterator[Served]:
 def bare(slack: Served) -> Iterator[Served]:
     """Run the bare Bolt application."""
     where = f"{slack.address}/api/"
-    with _running("bare Bolt", lambda port: ["tests.bench.bare", str(port), where], {}) as served:
+    given = {"BENCH_SECRET": SECRET, "BENCH_VIEW": json.dumps(drawn("n"))}
+    with _running("bare Bolt", lambda port: ["tests.bench.bare", str(port), where], given) as served:
         yield served
 
 

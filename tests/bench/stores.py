@@ -32,7 +32,7 @@ WAITING = 120
 ASKED = 60
 
 QUESTIONS: Mapping[str, Callable[[SqlStore], Awaitable[object]]] = {
-    "somebody's campaigns": lambda store: store.campaigns(requester="U7"),
+    "somebody's campaigns": lambda store: store.campaigns(requester="U7", limit=5),
     "open campaigns": lambda store: store.campaigns(open_only=True),
     "latest campaigns": lambda store: store.campaigns(),
     "what is due": lambda store: store.due(datetime.now(UTC)),

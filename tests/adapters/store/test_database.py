@@ -20,6 +20,7 @@ from bot.adapters.database import (
     check_migrated,
     connect,
     connect_sync,
+    head,
     is_sqlite,
     migrate,
     normalised,
@@ -151,6 +152,18 @@ def test_tables_of_a_later_release_are_left_alone(empty_url):
     check_migrated(empty_url)
     with engine.begin() as connection:
         assert MigrationContext.configure(connection).get_current_revision() == "9999"
+    engine.dispose()
+
+
+def test_the_head_is_the_one_that_alembic_would_go_to(sqlite_url):
+    """A start that finds it in the file is spared alembic; one that does not, migrates."""
+    engine = connect_sync(sqlite_url)
+    with engine.begin() as connection:
+        heads = ScriptDirectory.from_config(alembic_config(connection)).get_heads()
+        assert heads == [head()]
+        command.downgrade(alembic_config(connection), "base")
+    migrate(sqlite_url)
+    check_migrated(sqlite_url)
     engine.dispose()
 
 
