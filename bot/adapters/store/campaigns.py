@@ -25,13 +25,14 @@ from bot.adapters.tables import (
     tickets,
     votes,
 )
+from bot.domain import evidence
 from bot.domain.campaign import ENDED_UNSENT
 from bot.domain.transitions import claimed
 from bot.errors import Conflict, NotFound
 from bot.services.ports import Job, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -141,10 +142,10 @@ class Campaigns(Audiences, Transactions):
         if before is None or (before.measured, before.revision) != (after.measured, after.revision):
             await self._note_use(connection, after)
         if event is not None:
-            values = {"campaign": after.id, "seq": after.version, **event_values(event)}
             # The log's lines and the audit's rows are found from each other.
-            values["note"] = {**values["note"], **logs.origin()}
-            await connection.execute(events.insert().values(values))
+            note = {**event.note, **logs.origin()}
+            values = event_values(event) | {"note": note, "link": await _link(connection, after, event, note)}
+            await connection.execute(events.insert().values(campaign=after.id, seq=after.version, **values))
             await self._enqueue(
                 connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
             )
@@ -222,6 +223,21 @@ async def _add_revision(connection: AsyncConnection, campaign: Campaign, event: 
             at=event.at,
         )
     )
+
+
+async def _link(
+    connection: AsyncConnection, campaign: Campaign, event: Event, note: Mapping[str, Any]
+) -> str:
+    """Tie an event to the last one, and with it to all before."""
+    found = await connection.execute(
+        sa.select(events.c.link)
+        .where(events.c.campaign == campaign.id)
+        .order_by(events.c.seq.desc())
+        .limit(1)
+    )
+    previous = found.scalar() or evidence.first(campaign.id)
+    row = evidence.row_of(event, seq=campaign.version, note=note)
+    return evidence.link(previous, evidence.chained(row, brief_json(campaign.brief)))
 
 
 def due_now() -> sa.CompoundSelect[Any]:
