@@ -1,4 +1,4 @@
-"""`python -m bot`: serve, sandbox, doctor, migrate, manifest, pause, resume."""
+"""`python -m bot`: serve, sandbox, doctor, audit, migrate, manifest, pause, resume."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot import logs
@@ -72,6 +73,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor.set_defaults(run=_doctor)
 
+    audit = commands.add_parser("audit", help="take a campaign's record out of the database, or check one")
+    kinds = audit.add_subparsers(required=True, metavar="export|verify")
+    taken = kinds.add_parser("export", help="print the record of a campaign as JSON")
+    which = taken.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ticket", metavar="sms_…", help="by one of its ticket numbers")
+    which.add_argument("--campaign", metavar="N", type=int, help="by its number")
+    taken.set_defaults(run=_export)
+    checked = kinds.add_parser("verify", help="check a record, and name what was changed in it")
+    checked.add_argument(
+        "file", nargs="?", default="-", help="the record; without one it is read from the input"
+    )
+    checked.add_argument("--head", metavar="HEX", help="what the campaign's thread shows at its end")
+    checked.set_defaults(run=_verify)
+
     migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
     migrate.set_defaults(run=_migrate)
 
@@ -106,6 +121,27 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from bot.settings import read  # noqa: PLC0415 - as above
 
     return run(read(os.environ), set_callbacks=arguments.set_callbacks, say=print)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot.audit import export  # noqa: PLC0415 - the other commands start without it
+    from bot.errors import NotFound  # noqa: PLC0415 - as above
+    from bot.settings import read_database_url  # noqa: PLC0415 - as above
+
+    try:
+        record = export(read_database_url(os.environ), campaign=arguments.campaign, ticket=arguments.ticket)
+    except NotFound as exc:
+        print(exc, file=sys.stderr)  # noqa: T201 - whoever asked reads the terminal
+        return 1
+    sys.stdout.write(record)
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from bot.audit import verify  # noqa: PLC0415 - the other commands start without it
+
+    text = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text("utf-8")
+    return verify(text, head=arguments.head, say=print)
 
 
 def _migrate(_arguments: argparse.Namespace) -> int:

@@ -128,7 +128,9 @@ class Serving:
 
     async def told(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let Octopush's callbacks through, where the bot has addresses for them."""
-        if self.callbacks is None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+        elif self.callbacks is None:
             await PlainTextResponse("Nothing answers here.", status_code=404)(scope, receive, send)
         else:
             await self.callbacks(scope, receive, send)

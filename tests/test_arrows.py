@@ -41,7 +41,9 @@ RULES = {
     "sandbox": rule("sandbox", "errors", "logs", others=True),
 }
 #: The composition root knows everything; nothing but it may know the composition root.
-ROOT = frozenset({"app", "__main__", "settings", "trying", "care", "doctor", "wiring", "setting_values"})
+ROOT = frozenset(
+    {"app", "__main__", "settings", "trying", "care", "doctor", "audit", "wiring", "setting_values"}
+)
 
 
 def test_every_arrow_points_inward():

@@ -127,6 +127,7 @@ events = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("note", sa.JSON, nullable=False),
+    sa.Column("link", sa.String(64)),
 )
 
 tickets = sa.Table(

@@ -169,6 +169,8 @@ class Event:
     digest: str
     #: What a reader needs to understand it; values that JSON knows, never a phone number.
     note: Mapping[str, str | int | float | None] = field(default_factory=dict)
+    #: What ties it to all before it, once it is stored; None where an older release stored it. Says nothing of its own.
+    link: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.domain.campaign import BOT, Action, Campaign, State
 from bot.domain.effects import Step
+from bot.domain.outcomes import complete_at
 from bot.domain.transitions import decide
 from bot.errors import Conflict
 
@@ -60,6 +61,8 @@ class Counting:
                     case State.UNSURE:
                         step = Step(action=Action.ACCEPTED, leaves_at=self.clock(), reason="report")
                         await self._write(campaign, step)
+                        # Its end is known only now: nobody is on their way any more once no report can come.
+                        await self.outcomes.count_again(row, at=complete_at(self.clock()))
                         return
                     case State.APPROVED:
                         # Somebody sent it by hand, or this database is older than the sending.

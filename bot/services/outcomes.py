@@ -137,6 +137,8 @@ class Outcomes:
         self._store = store
         self._keys = Keys(keys)
         self._known: OrderedDict[str, Sent] = OrderedDict()
+        #: Tickets of ours whose key is gone, each told once.
+        self._keyless: set[str] = set()
         self._waiting: deque[tuple[Sequence[Callback], asyncio.Future[None]]] = deque()
         self._backlog = 0
         self._storing: asyncio.Task[None] | None = None
@@ -204,7 +206,9 @@ class Outcomes:
         if sent is None:
             return None
         if key is None:
-            log.warning("callback_key_gone", ticket=callback.ticket, key=sent.key)
+            if callback.ticket not in self._keyless:
+                self._keyless.add(callback.ticket)
+                log.warning("callback_key_gone", ticket=callback.ticket, key=sent.key)
             return None
         word = str(int(callback.fate)) if callback.fate is not None else ""
         if callback.kind in (Heard.REPLY, Heard.VISIT):

@@ -71,6 +71,9 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
         began = time.perf_counter()
         what = await self._answer(scope, receive)
         self._count(what or "left", time.perf_counter() - began)

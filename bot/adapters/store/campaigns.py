@@ -29,13 +29,14 @@ from bot.adapters.tables import (
     tickets,
     votes,
 )
+from bot.domain import evidence
 from bot.domain.campaign import ENDED_UNSENT, State
 from bot.domain.transitions import claimed
 from bot.errors import Conflict, NotFound
 from bot.services.jobs import Job, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -160,9 +161,16 @@ class Campaigns(Audiences, Halts, Spending, Transactions):
         if before is None or (before.measured, before.revision) != (after.measured, after.revision):
             await self._note_use(connection, after)
         if event is not None:
-            values = {"campaign": after.id, "seq": after.version, **event_values(event)}
             # The log's lines and the audit's rows are found from each other.
-            values["note"] = {**values["note"], **logs.origin()}
+            note = {**event.note, **logs.origin()}
+            link = await _link(connection, after, event, note)
+            values = {
+                "campaign": after.id,
+                "seq": after.version,
+                **event_values(event),
+                "note": note,
+                "link": link,
+            }
             await connection.execute(_EVENT, values)
             await self._enqueue(
                 connection, Job(Kind.DRAW, after.id, await self._want(connection, after, now))
@@ -238,6 +246,21 @@ async def _add_revision(connection: AsyncConnection, campaign: Campaign, event: 
             at=event.at,
         )
     )
+
+
+async def _link(
+    connection: AsyncConnection, campaign: Campaign, event: Event, note: Mapping[str, Any]
+) -> str:
+    """Tie an event to the last one, and with it to all before."""
+    found = await connection.execute(
+        sa.select(events.c.link)
+        .where(events.c.campaign == campaign.id)
+        .order_by(events.c.seq.desc())
+        .limit(1)
+    )
+    previous = found.scalar() or evidence.first(campaign.id)
+    row = evidence.row_of(event, seq=campaign.version, note=note)
+    return evidence.link(previous, evidence.chained(row, brief_json(campaign.brief)))
 
 
 def due_now() -> sa.CompoundSelect[Any]:

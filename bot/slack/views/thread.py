@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from bot.domain.campaign import Action, Event, State
+from bot.domain.campaign import ENDED_UNSENT, Action, Event, State
+from bot.domain.evidence import SHOWN
 from bot.domain.policy import hand_over_at
 from bot.services.provenance import UNKNOWN_SINCE
 from bot.slack.views import blocks as b
@@ -79,6 +80,8 @@ def _message(scene: Scene, event: Event, key: str, *, current: bool) -> Message:
         parts.append(b.sms(str(event.note.get("reason", ""))))
     if event.action is Action.EDIT:
         parts += changes(scene, event)
+    if event.link and (event.action is Action.LEFT or event.after in ENDED_UNSENT):
+        parts.append(b.context(f"Record `{event.link[:SHOWN]}`, to check the audit against"))
     if current and (buttons := _buttons(scene, event)):
         parts.append(b.actions(*buttons, block_id="decide"))
     return Message(key, f"SMS campaign {number}: {event.action.replace('_', ' ')}", parts)

@@ -80,6 +80,20 @@ async def test_nothing_else_gets_in(path, method, headers, status):
     assert len(house.counted) == 1
 
 
+async def test_a_websocket_is_closed():
+    """Nothing here speaks it."""
+    house, said = House(), []
+
+    async def send(message):
+        said.append(message)
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    await house.door({"type": "websocket", "path": f"/octopush/{SECRET}/deliveries"}, receive, send)
+    assert said == [{"type": "websocket.close", "code": 1008}]
+
+
 async def test_bodies_are_small_and_arrive_in_time():
     """A body over the limit is refused however long it says it is; one that stalls is not waited for."""
     house = House(limit=1000, patience=0.05)

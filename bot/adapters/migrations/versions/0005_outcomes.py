@@ -1,4 +1,4 @@
-"""What Octopush tells of campaigns that left. Only adds: the release before runs on with it."""
+"""What Octopush tells of campaigns that left, and the chain of the audit. Only adds: the release before runs on with it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ HEARD = ("delivery", "reply", "stop", "visit")
 
 def upgrade() -> None:
     """Add what is heard, its counts, and the way from a ticket's number to its row."""
+    op.add_column("events", sa.Column("link", sa.String(64)))
     op.create_table(
         "receipts",
         sa.Column("ticket", sa.Integer, autoincrement=False, nullable=False),
@@ -55,6 +56,7 @@ def downgrade() -> None:
     """Drop it all again."""
     op.drop_table("outcomes")
     op.drop_table("receipts")
+    op.drop_column("events", "link")
 
 
 def _of(table: str, column: str, owner: str) -> sa.ForeignKeyConstraint:
