@@ -152,11 +152,9 @@ def _quiet(quiet: QuietTime, brief: Brief, locale: Locale) -> list[b.Block]:
         b.button(said(at, zone, locale), action, value=moment_value(Moment.of(at, zone)))
         for action, at in zip(ids, quiet.following, strict=False)
     ]
-    if not buttons:
-        return [b.paragraph(f"{words} Go back and say another moment.")]
     return [
-        b.paragraph(f"{words} Next allowed moments, or go back and say another:"),
-        b.actions(*buttons, block_id="moments"),
+        b.paragraph(f"{words} Next allowed moments:" if buttons else words),
+        b.actions(*buttons, b.button("Another moment", Id.ANOTHER_MOMENT), block_id="moments"),
     ]
 
 

@@ -90,7 +90,9 @@ def test_the_story_is_told_on_one_screen() -> None:
         "Not simulated yet",
     ):
         assert words in said
-    moments = [one["value"] for one in walk(view) if "moment" in str(one.get("action_id", ""))]
+    moments = [
+        one["value"] for one in walk(view) if "_moment" in str(one.get("action_id")) and "value" in one
+    ]
     assert moments == [
         "2026-11-30T10:00:00+01:00[Europe/Paris]",
         "2026-11-30T18:00:00+01:00[Europe/Paris]",
