@@ -136,6 +136,10 @@ SAID = {
         replace(STORY, text="It is on. Stop au xxxxx"),
         "“Stop au xxxxx” is not the opt-out line that Octopush looks for",
     ),
+    "a quiet time elsewhere": (
+        replace(STORY, send_at=Moment.of(SUNDAY.at, "America/New_York")),
+        "Sun 29 Nov, 04:00 (Sun 29 Nov, 10:00 for those who get it) is a quiet time",
+    ),
     "the same again": (
         STORY,
         f"Same text to the same people on Sun 29 Nov, 10:00 (campaign {10**9}, ticket sms_",
