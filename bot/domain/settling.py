@@ -60,13 +60,14 @@ class MissingStop:
 class QuietTime:
     """A campaign that would leave `at` quiet hours, and the next allowed moments, soonest first.
 
-    `binding` is False where it leaves as soon as somebody approves, which may be later.
+    `binding` is False where it leaves as soon as somebody approves, which may be later; `zone` is that of those who get it.
     """
 
     at: datetime
     verdict: Verdict
     following: tuple[datetime, ...]
     binding: bool
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +151,7 @@ def quiet_time(brief: Brief, now: datetime, policy: Policy) -> QuietTime | None:
     if found is None or policy.quiet is None:
         return None
     binding = brief.send_at is not None or policy.approvals_required == 0
-    return QuietTime(at, found, tuple(next_allowed(at, policy.quiet)), binding)
+    return QuietTime(at, found, tuple(next_allowed(at, policy.quiet)), binding, policy.quiet.zone)
 
 
 def same_again(

@@ -66,6 +66,7 @@ def tables(
             Id.CAMPAIGN_OPTIONS: compose.options_submitted,
             Id.CAMPAIGN_PREVIEW: compose.preview_submitted,
             Id.CAMPAIGN_CHEAPER: settling.take_cheaper,
+            Id.CAMPAIGN_MOMENT: settling.take_moment,
             Id.CAMPAIGN_REJECT: review.rejected,
         },
     )

@@ -18,6 +18,7 @@ class Id(StrEnum):
     CAMPAIGN_OPTIONS = "campaign_options"
     CAMPAIGN_PREVIEW = "campaign_preview"
     CAMPAIGN_CHEAPER = "campaign_cheaper"
+    CAMPAIGN_MOMENT = "campaign_moment"
     CAMPAIGN_DONE = "campaign_done"
     CAMPAIGN_REJECT = "campaign_reject"
 
@@ -57,6 +58,7 @@ class Id(StrEnum):
     ADD_STOP = "add_stop"
     TAKE_FIRST_MOMENT = "take_first_moment"
     TAKE_SECOND_MOMENT = "take_second_moment"
+    ANOTHER_MOMENT = "another_moment"
     REMOVE_HIDDEN = "remove_hidden"
     KEEP_HIDDEN = "keep_hidden"
     SEND_AGAIN = "send_again"

@@ -19,6 +19,7 @@ from bot import logs
 from bot.domain.cheaper import best
 from bot.domain.settling import Kept
 from bot.errors import UserError
+from bot.services.fields import read_moment
 from bot.services.remedies import Remedy
 from bot.slack.compose import PATIENCE, drafter
 from bot.slack.ids import Id
@@ -26,7 +27,7 @@ from bot.slack.opening import choices_of
 from bot.slack.payloads import FormMemory, PreviewMemory
 from bot.slack.views.cheaper import cheaper_text
 from bot.slack.views.dates import Locale
-from bot.slack.views.form import form
+from bot.slack.views.form import form, moment_form
 from bot.slack.views.preview import broken, simulating
 from bot.slack.views.words import sentence
 
@@ -68,6 +69,7 @@ class Settling:
             **dict.fromkeys(REMEDIES, self.mend),
             **dict.fromkeys(KEEPS, self.keep),
             Id.SEE_CHEAPER: self.see_cheaper,
+            Id.ANOTHER_MOMENT: self.another_moment,
         }
 
     async def mend(self, pressed: BlockActions) -> None:
@@ -94,15 +96,42 @@ class Settling:
             view = cheaper_text(memory, best(brief.text))
             await self.compose.client.views_push(trigger_id=pressed.trigger_id, view=view)
 
+    async def another_moment(self, pressed: BlockActions) -> None:
+        """Ask for another moment on top of the preview, in the person's own words."""
+        if pressed.view is not None:
+            memory = PreviewMemory.model_validate_json(pressed.view.private_metadata)
+            await self.compose.client.views_push(trigger_id=pressed.trigger_id, view=moment_form(memory))
+
     async def take_cheaper(self, submitted: ViewSubmission) -> dict[str, Any]:
         """Take the cheaper text: its view closes, and the preview below is drawn anew."""
-        view, user = submitted.view, submitted.user.id
+        await self._take(submitted, Remedy.CHEAPER, "")
+        return {}
+
+    async def take_moment(self, submitted: ViewSubmission) -> dict[str, Any]:
+        """Take the moment that was picked; words that mean none are told under the field."""
+        view = submitted.view
+        value = view.fields.get(Id.SEND_AT)
+        picked = value if isinstance(value, str) else None
+        try:
+            read_moment(picked)
+        except UserError as exc:
+            memory = PreviewMemory.model_validate_json(view.private_metadata)
+            words = sentence(exc.problem, Locale(memory.locale, memory.zone))
+            block = view.block_of(Id.SEND_AT) or Id.SEND_AT
+            return {"response_action": "errors", "errors": {block: words}}
+        await self._take(submitted, Remedy.MOMENT, picked or "")
+        return {}
+
+    async def _take(self, submitted: ViewSubmission, remedy: Remedy, value: str) -> None:
+        """Apply the remedy of a view that closes, to the preview below it."""
+        view = submitted.view
         memory = PreviewMemory.model_validate_json(view.private_metadata)
         if view.previous_view_id is not None:
             await self._wait_there(view.previous_view_id, memory)
-            work = self._mended(user, view.previous_view_id, view.root_view_id, memory, Remedy.CHEAPER, "")
-            self.compose.tasks.spawn(work, name="cheaper")
-        return {}
+            work = self._mended(
+                submitted.user.id, view.previous_view_id, view.root_view_id, memory, remedy, value
+            )
+            self.compose.tasks.spawn(work, name="remedy")
 
     async def _taken(self, view: View) -> PreviewMemory | None:
         """Take the preview that was clicked on; None where it has been redrawn since."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.sandbox.slack import world
-from tests.scenarios.desk import FORM, LIMIT, LIST, TEXT, well
+from tests.scenarios.desk import FORM, LIMIT, LIST, TEXT, errors, well
 
 if TYPE_CHECKING:
     from bot.sandbox.slack.seen import View
@@ -40,7 +40,7 @@ async def test_who_follows_the_suggestions_sends_one_segment_as_approved(desk: D
         "{firstname} is not a field. Everybody would read it as written.  [Use {first_name}]",
         "No opt-out line. Marketing needs one (14 characters).  [Add STOP au XXXXX]",
         "Sun 29 Nov, 10:00 is a quiet time for marketing",
-        "[Mon 30 Nov, 10:00] [Mon 30 Nov, 18:00]",
+        "[Mon 30 Nov, 10:00] [Mon 30 Nov, 18:00] [Another moment]",
         "’ (21st) and 😀 (37th character) make the whole message Unicode: 70 characters an SMS instead of 160.",
         "€ (35th character) would count as two characters",
         "1 SMS each",
@@ -50,6 +50,18 @@ async def test_who_follows_the_suggestions_sends_one_segment_as_approved(desk: D
 
     await mended(desk, "use_field")
     await mended(desk, "add_stop")
+    well(await desk.claire.press("another_moment"))
+    await desk.claire.wait_for_view(title="Another moment", timeout=LIMIT)
+    well(await desk.claire.pick("send_at", "blorp"))
+    well(await desk.claire.submit())
+    assert (
+        "Not understood: “blorp”"
+        in errors(await desk.claire.wait_for_view(title="Another moment"))["send_at"]
+    )
+    well(await desk.claire.pick("send_at", "Monday 9:00"))
+    well(await desk.claire.submit())
+    preview = await desk.settled()
+    assert "Mon 30 Nov, 09:00 is a quiet time for marketing: too early in the day." in preview.text
     preview = await mended(desk, "take_first_moment")
     assert "2 if a first name is over 29 letters" in preview.text
     assert preview.submit == "Ask for approval"
@@ -80,15 +92,18 @@ async def test_who_follows_the_suggestions_sends_one_segment_as_approved(desk: D
 
 
 async def test_back_finds_the_form_as_it_was_mended(desk: Desk) -> None:
-    """A remedy changes its own field of the form below and no other; what else was chosen there stays."""
+    """A remedy, clicked twice, changes its own field of the form below and no other; what else was chosen there stays."""
     await desk.open("Hello\u200b. STOP au XXXXX")
     await desk.options(sender="Boutique75")
     await desk.fill(audience="tag:vip")
     before = await desk.claire.fields()
     preview = await desk.preview()
     assert "1 character that nobody sees: ⟨U+200B⟩ (6th)." in preview.text
+    desk.slack.switches.duplicate_deliveries = True
+    desk.refusals.add("hash_conflict")
     preview = await mended(desk, "remove_hidden")
     assert preview.submit == "Confirm and send"
+    desk.slack.switches.duplicate_deliveries = False
     await desk.claire.back()
     form = await desk.claire.view()
     assert form is not None

@@ -20,7 +20,7 @@ from bot.slack.ids import Id
 from bot.slack.opening import Opening
 from bot.slack.review import Review
 from bot.slack.views.cheaper import cheaper_text
-from bot.slack.views.form import form, options_form
+from bot.slack.views.form import form, moment_form, options_form
 from bot.slack.views.preview import broken, done, preview, simulating, stopped
 from bot.slack.views.rejection import rejection
 from bot.slack.views.story import story
@@ -51,6 +51,7 @@ def _views() -> list[dict[str, Any]]:
         rejection(REF),
         *(preview(SHOWN, unsettled, **given) for unsettled in UNSETTLED),
         cheaper_text(SHOWN, best(CHEAPER)),
+        moment_form(SHOWN),
     ]
 
 

@@ -17,7 +17,7 @@ from bot.slack.views.moments import moment_option
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.slack.payloads import Choices, FormMemory
+    from bot.slack.payloads import Choices, FormMemory, PreviewMemory
 
 #: The boxes of More options, in order: the Brief's own names.
 SWITCHES: Mapping[str, tuple[str, str]] = {
@@ -131,6 +131,18 @@ def options_form(memory: FormMemory, *, both_names: bool) -> b.Block:
     )
 
 
+def moment_form(memory: PreviewMemory) -> b.Block:
+    """Ask for another moment, on top of a preview whose own is in quiet hours."""
+    return b.modal(
+        Id.CAMPAIGN_MOMENT,
+        "Another moment",
+        [_when_field(None, memory, Locale(memory.locale, memory.zone))],
+        close="Back",
+        submit="Take it",
+        memory=memory.model_dump_json(),
+    )
+
+
 def summary(choices: Choices) -> str:
     """Say what More options holds, in one line of our own words; a sender is letters and digits only."""
     said = [
@@ -184,7 +196,7 @@ def _text_element(value: str | None) -> b.Block:
     return element
 
 
-def _when_field(value: str | None, memory: FormMemory, locale: Locale) -> b.Block:
+def _when_field(value: str | None, memory: FormMemory | PreviewMemory, locale: Locale) -> b.Block:
     element: dict[str, Any] = {
         "type": "external_select",
         "action_id": Id.SEND_AT,
@@ -256,5 +268,5 @@ def _radio(action_id: str, choices: tuple[tuple[str, str, str], ...], chosen: st
     return {"type": "radio_buttons", "action_id": action_id, "options": options, "initial_option": first}
 
 
-def _block(field: Id, memory: FormMemory) -> str:
+def _block(field: Id, memory: FormMemory | PreviewMemory) -> str:
     return f"{field}:{memory.edition}"

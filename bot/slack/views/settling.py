@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from bot.domain.brief import Moment
+from bot.domain.campaign import State
 from bot.domain.settling import Kept, moment_of
 from bot.domain.unseen import reveal
 from bot.domain.wording import with_stop
@@ -114,7 +114,10 @@ def same_as(campaign: Campaign, locale: Locale) -> str:
         moment_of(campaign), campaign.brief.send_at.zone if campaign.brief.send_at else locale.zone, locale
     )
     ticket = f", ticket {campaign.ticket}" if campaign.ticket else ""
-    when = f"on {at}" if campaign.left else f"for {at}, and not gone yet"
+    if campaign.state is State.UNSURE:
+        when = f"for {at}, and nobody knows whether it left"
+    else:
+        when = f"on {at}" if campaign.left else f"for {at}, and not gone yet"
     return f"Same text to the same people {when} (campaign {campaign.id}{ticket})."
 
 
@@ -152,11 +155,9 @@ def _quiet(quiet: QuietTime, brief: Brief, locale: Locale) -> list[b.Block]:
         b.button(said(at, zone, locale), action, value=moment_value(Moment.of(at, zone)))
         for action, at in zip(ids, quiet.following, strict=False)
     ]
-    if not buttons:
-        return [b.paragraph(f"{words} Go back and say another moment.")]
     return [
-        b.paragraph(f"{words} Next allowed moments, or go back and say another:"),
-        b.actions(*buttons, block_id="moments"),
+        b.paragraph(f"{words} Next allowed moments:" if buttons else words),
+        b.actions(*buttons, b.button("Another moment", Id.ANOTHER_MOMENT), block_id="moments"),
     ]
 
 
@@ -168,11 +169,8 @@ def _quiet_now(quiet: QuietTime, locale: Locale) -> str:
 
 def _elsewhere(quiet: QuietTime, zone: str, locale: Locale) -> str:
     """Say the moment by the clock of those who get it, where that shows another time."""
-    opens = quiet.verdict.until
-    there = getattr(opens.tzinfo, "key", zone) if opens else zone
-    if said(quiet.at, there, locale) == said(quiet.at, zone, locale):
-        return ""
-    return f" ({said(quiet.at, str(ZoneInfo(there)), locale)} for those who get it)"
+    there = said(quiet.at, quiet.zone, locale)
+    return "" if there == said(quiet.at, zone, locale) else f" ({there} for those who get it)"
 
 
 def _hidden(findings: Findings) -> list[b.Block]:

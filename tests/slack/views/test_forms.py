@@ -19,7 +19,7 @@ from bot.services.ports import AudienceUse
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef, Choices, FormMemory, PreviewMemory
 from bot.slack.views.dates import HOUSE, Locale
-from bot.slack.views.form import form, options_form
+from bot.slack.views.form import form, moment_form, options_form
 from bot.slack.views.moments import MAX_NAME, audience_groups, moment_options
 from bot.slack.views.octopush_codes import SENTENCES
 from bot.slack.views.preview import broken, done, preview, simulating, stopped, unanswered
@@ -188,6 +188,7 @@ def test_a_preview_shows_the_text_filled_in():
         done(10**9, "C" * 30),
         stopped("What is wrong. " * 60),
         rejection(REF),
+        moment_form(SHOWN),
     ],
 )
 def test_the_other_views_are_sound(view):

@@ -90,7 +90,9 @@ def test_the_story_is_told_on_one_screen() -> None:
         "Not simulated yet",
     ):
         assert words in said
-    moments = [one["value"] for one in walk(view) if "moment" in str(one.get("action_id", ""))]
+    moments = [
+        one["value"] for one in walk(view) if "_moment" in str(one.get("action_id")) and "value" in one
+    ]
     assert moments == [
         "2026-11-30T10:00:00+01:00[Europe/Paris]",
         "2026-11-30T18:00:00+01:00[Europe/Paris]",
@@ -133,6 +135,10 @@ SAID = {
     "a near opt-out line": (
         replace(STORY, text="It is on. Stop au xxxxx"),
         "“Stop au xxxxx” is not the opt-out line that Octopush looks for",
+    ),
+    "a quiet time elsewhere": (
+        replace(STORY, send_at=Moment.of(SUNDAY.at, "America/New_York")),
+        "Sun 29 Nov, 04:00 (Sun 29 Nov, 10:00 for those who get it) is a quiet time",
     ),
     "the same again": (
         STORY,
