@@ -144,8 +144,9 @@ async def test_an_error_of_the_database_quotes_no_text(database_url):
     engine = connect(database_url)
     store = SqlStore(engine, clock=Hands(), enqueue=lambda *_: None)
     # Put together here, since a traceback shows lines of source.
-    text = " ".join(("Only", "for", "you"))
-    draft = Draft(owner="U1", fields={"text": text}, saved_at=NOON)
+    owner = "U1"
+    text = f"Only for {owner}"
+    draft = Draft(owner=owner, fields={"text": text}, saved_at=NOON)
     with pytest.raises(sa.exc.StatementError) as raised:
         await store.save_draft(replace(draft, digest=cast("str", {"no": "digest"})))
     assert text not in "".join(traceback.format_exception(raised.value))
