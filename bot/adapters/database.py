@@ -175,10 +175,12 @@ def _is_current(url: str) -> bool:
 
 
 def _options(address: sa.URL) -> dict[str, Any]:
+    # An error that quotes what was written would put the text of a campaign into the log.
+    options: dict[str, Any] = {"hide_parameters": True}
     if address.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": BUSY_TIMEOUT}}
+        return {**options, "connect_args": {"timeout": BUSY_TIMEOUT}}
     # A connection that a firewall or a fail-over closed is found before it is used.
-    return {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    return {**options, "pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
 
 
 def _prepare_sqlite(engine: sa.Engine) -> None:

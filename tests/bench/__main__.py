@@ -76,7 +76,7 @@ async def _measured(parts: Sequence[str], *, rounds: int, small: float) -> int:
         if "acks" in parts or "forged" in parts:
             samples += await _compared(parts, slack, databases, rounds=rounds, small=small)
         if "start" in parts:
-            samples += await starts.cold(slack, databases, rounds=min(rounds, 5))
+            samples += await starts.cold(slack, databases, rounds=min(rounds, 3))
         if "journeys" in parts:
             samples += await journeys.journeys(slack, databases, rounds=rounds)
         if "store" in parts:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from tests.bench.served import Served
 
 #: How many requests one measure sends, by how many at once; the fixed rate is counted apart.
-AT_ONCE: Mapping[int, int] = {1: 80, 10: 300, 50: 400, 200: 600}
+AT_ONCE: Mapping[int, int] = {1: 100, 10: 200, 50: 250, 200: 400}
 #: Requests a second that every side can carry, and for how many seconds.
-PACE, PACED_SECONDS = 50, 2.0
+PACE, PACED_SECONDS = 50, 1.2
 #: The whole benchmark's rounds; medians of them are told.
 ROUNDS = 5
 

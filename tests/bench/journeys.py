@@ -23,7 +23,7 @@ HOUSES = (("sqlite", 1), ("postgresql", 1), ("postgresql", 2))
 PATIENCE = 120.0
 
 
-async def journeys(slack: Served, databases: Databases, *, rounds: int, count: int = 40) -> list[Sample]:
+async def journeys(slack: Served, databases: Databases, *, rounds: int, count: int = 30) -> list[Sample]:
     """Confirm `count` campaigns that leave at once, and wait until Octopush was told to send the last."""
     samples = []
     for kind, processes in HOUSES:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.bench.served import Served
 
 #: Seconds after the first answer in which everything is loaded.
-AFTER = 4.0
+AFTER = 3.5
 
 
 async def cold(slack: Served, databases: Databases, *, rounds: int) -> list[Sample]:

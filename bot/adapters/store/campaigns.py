@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot import logs
-from bot.adapters.columns import Instant
-from bot.adapters.living_tables import announcements
-from bot.adapters.outcome_tables import outcomes
 from bot.adapters.store.audiences import Audiences
+from bot.adapters.store.due import DUE
 from bot.adapters.store.halts import Halts
 from bot.adapters.store.reading import read_campaign, read_campaigns
 from bot.adapters.store.rows import brief_json, campaign_values, event_values, vote_values
@@ -24,7 +22,6 @@ from bot.adapters.tables import (
     drawings,
     events,
     is_open,
-    outages,
     revisions,
     tickets,
     votes,
@@ -134,7 +131,7 @@ class Campaigns(Audiences, Halts, Spending, Transactions):
     async def due(self, now: datetime, *, limit: int = 100) -> Sequence[Job]:
         """Name what is due at an instant (aware) and not claimed, oldest first."""
         async with self._reading() as connection:
-            found = await connection.execute(_DUE, {"now": now, "most": limit})
+            found = await connection.execute(DUE, {"now": now, "most": limit})
             return [
                 Job(
                     Kind(row.kind),
@@ -263,42 +260,6 @@ async def _link(
     return evidence.link(previous, evidence.chained(row, brief_json(campaign.brief)))
 
 
-def due_now() -> sa.CompoundSelect[Any]:
-    """Ask for all that is due at the instant `now` and in nobody's hands, whatever kind of work it is."""
-    now = sa.bindparam("now", type_=Instant)
-
-    def part(
-        kind: Kind,
-        table: sa.Table,
-        subject: sa.Column[int],
-        due_at: sa.Column[datetime],
-        version: sa.Column[int] | None = None,
-    ) -> sa.Select[Any]:
-        claim_until = table.c.get("claim_until")
-        question = sa.select(
-            sa.literal(kind.value, sa.String).label("kind"),
-            subject.label("subject"),
-            (table.c.version if version is None else version).label("entry"),
-            due_at.label("due_at"),
-            (sa.cast(sa.null(), Instant) if claim_until is None else claim_until).label("claim_until"),
-        ).where(due_at <= now)
-        if claim_until is not None:
-            question = question.where(claim_until.is_(None) | (claim_until <= now))
-        return question
-
-    return sa.union_all(
-        part(Kind.ACT, campaigns, campaigns.c.id, campaigns.c.due_at),
-        part(Kind.DRAW, drawings, drawings.c.campaign, drawings.c.due_at),
-        part(Kind.RELEASE, tickets, tickets.c.id, tickets.c.release_at).where(
-            tickets.c.released_at.is_(None)
-        ),
-        part(Kind.PROBE, outages, outages.c.id, outages.c.probe_at),
-        part(Kind.NOTICE, outages, outages.c.id, outages.c.draw_at, outages.c.drawing),
-        part(Kind.ANNOUNCE, announcements, announcements.c.id, announcements.c.due_at),
-        part(Kind.COUNT, outcomes, outcomes.c.ticket, outcomes.c.due_at),
-    )
-
-
 def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
     wanted = insert(drawings)
     again = {name: wanted.excluded[name] for name in ("wanted", "due_at")}
@@ -308,7 +269,6 @@ def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
 
 
 # Made once: building a statement costs more than running it, and every click writes these.
-_DUE = due_now().order_by("due_at", "kind", "subject").limit(sa.bindparam("most", type_=sa.Integer))
 _SWAP = campaigns.update().where(
     campaigns.c.id == sa.bindparam("whose"), campaigns.c.version == sa.bindparam("at_version")
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from bot.adapters.store.campaigns import due_now
+from bot.adapters.store.due import due_now
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, halts, tickets
 from bot.domain.campaign import State

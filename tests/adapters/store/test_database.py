@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import traceback
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
@@ -28,7 +31,8 @@ from bot.adapters.database import (
 from bot.adapters.store import SqlStore
 from bot.adapters.tables import metadata
 from bot.errors import ConfigError
-from tests.adapters.store.values import Hands, new
+from bot.services.ports import Draft
+from tests.adapters.store.values import NOON, Hands, new
 
 
 @pytest.mark.parametrize(
@@ -165,6 +169,20 @@ def test_the_head_is_the_one_that_alembic_would_go_to(sqlite_url):
     migrate(sqlite_url)
     check_migrated(sqlite_url)
     engine.dispose()
+
+
+async def test_an_error_of_the_database_quotes_no_text(database_url):
+    """What was to be written is not in the error, whose words go into the log."""
+    engine = connect(database_url)
+    store = SqlStore(engine, clock=Hands(), enqueue=lambda *_: None)
+    # Put together here, since a traceback shows lines of source.
+    owner = "U1"
+    text = f"Only for {owner}"
+    draft = Draft(owner=owner, fields={"text": text}, saved_at=NOON)
+    with pytest.raises(sa.exc.StatementError) as raised:
+        await store.save_draft(replace(draft, digest=cast("str", {"no": "digest"})))
+    assert text not in "".join(traceback.format_exception(raised.value))
+    await engine.dispose()
 
 
 def test_an_instant_has_a_zone():
