@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from tests.crash.databases import Databases
 from tests.crash.forks import ForkServer
 from tests.crash.memory import Memory
 from tests.crash.plants import PLANTS
-from tests.crash.stage import Score
+from tests.crash.stage import RESUMED, Score
 from tests.crash.tally import Tally, commit_here
 from tests.crash.theatre import Theatre
 
@@ -58,6 +59,9 @@ def main() -> int:
         type=int,
         default=1,
         help="the first seed; with --until it names the run, and several may go on side by side",
+    )
+    parser.add_argument(
+        "--patience", type=float, default=RESUMED, help="seconds in which what is due must be taken up"
     )
     parser.add_argument("--plays", type=int, default=1, help="how many seeds to play where no tally is kept")
     parser.add_argument("--schedule", type=Path, help="a file of kills, to play a seed again as it was")
@@ -121,7 +125,7 @@ async def _some(theatre: Theatre, args: argparse.Namespace) -> int:
     schedule = args.schedule.read_text().splitlines() if args.schedule else None
     tally = Tally(args.database)
     for seed in range(args.seed, args.seed + args.plays):
-        score = score_of(seed, database=args.database, stories=args.stories)
+        score = replace(score_of(seed, database=args.database, stories=args.stories), patience=args.patience)
         outcome = await theatre.play(score, hits=tally.hits, schedule=schedule)
         tally.add(outcome, commit_here(HERE))
         _tell(outcome)

@@ -72,6 +72,8 @@ class Score:
     processes: int
     settings: dict[str, str]
     plant: str | None = None
+    #: Real seconds within which what is due must be taken up.
+    patience: float = RESUMED
 
     def random(self, part: str) -> Random:
         """Give the dice of one part of the play."""
@@ -216,11 +218,12 @@ class Stage:
                     f"The play does not end: {self.active} people at it, {len(self.wishes)} waiting.",
                 )
             if look.overdue:
-                if still > RESUMED and any(
-                    self.processes.served(one) > RESUMED for one in self.processes.serving
+                if still > self.score.patience and any(
+                    self.processes.served(one) > self.score.patience for one in self.processes.serving
                 ):
                     raise StuckError(
-                        self._survival, f"Due and not taken up in {RESUMED:.0f} s: {sorted(look.overdue)}."
+                        self._survival,
+                        f"Due and not taken up in {self.score.patience:.0f} s: {sorted(look.overdue)}.",
                     )
                 continue
             busy = self.active or self.traffic.under_way or len(self.processes.serving) < self._wanted()
@@ -263,9 +266,13 @@ class Stage:
                 if not due:
                     self.slowest_resumption = max(self.slowest_resumption, monotonic() - process.ready_at)
                     del self._resuming[slot]
-                elif monotonic() - process.ready_at > RESUMED and self.processes.served(process) > RESUMED:
+                elif (
+                    monotonic() - process.ready_at > self.score.patience
+                    and self.processes.served(process) > self.score.patience
+                ):
                     raise StuckError(
-                        self._survival, f"Not taken up {RESUMED:.0f} s after a restart: {sorted(due)}."
+                        self._survival,
+                        f"Not taken up {self.score.patience:.0f} s after a restart: {sorted(due)}.",
                     )
 
 
