@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.sandbox.slack import world
+from bot.sandbox.slack.person import Person
 from tests.scenarios.desk import FORM, LIMIT, LIST, TEXT, errors, well
 
 if TYPE_CHECKING:
@@ -99,11 +101,13 @@ async def test_back_finds_the_form_as_it_was_mended(desk: Desk) -> None:
     before = await desk.claire.fields()
     preview = await desk.preview()
     assert "1 character that nobody sees: ⟨U+200B⟩ (6th)." in preview.text
-    desk.slack.switches.duplicate_deliveries = True
     desk.refusals.add("hash_conflict")
-    preview = await mended(desk, "remove_hidden")
+    async with Person(desk.slack.state.own_url, world.CLAIRE) as again:
+        clicks = [person.press("remove_hidden") for person in (desk.claire, again)]
+        await asyncio.gather(*clicks, return_exceptions=True)
+    preview = await desk.claire.wait_for_view(contains="✓ Simulated", timeout=LIMIT)
     assert preview.submit == "Confirm and send"
-    desk.slack.switches.duplicate_deliveries = False
+    assert not [one for one in desk.calls("views.update") if "no longer the latest" in str(one["request"])]
     await desk.claire.back()
     form = await desk.claire.view()
     assert form is not None
