@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot.adapters.store import SqlStore
 from bot.domain.campaign import BOT, Action, Actor, Change, Claim
 from bot.services.jobs import Job, Kind
 from bot.services.ports import Posted
@@ -145,3 +148,18 @@ async def test_a_cancelled_campaign_waits_for_nothing(store):
     begun = await store.begin(new(), nonce="n1")
     await store.write(step(begun, Action.CANCEL, Actor("UREQ")))
     assert [job.kind for job in await store.due(NOON + 60 * MINUTE)] == [Kind.DRAW]
+
+
+async def test_what_somebody_waits_for_is_drawn_once_it_is_committed(engine, clock, queue):
+    """With somebody who draws, a drawing passes the queue by after the commit; what was not committed is not drawn."""
+    drawn: list[Job] = []
+    store = SqlStore(engine, clock=clock, enqueue=queue, draw=drawn.append)
+    queue.broken = RuntimeError("No queue.")
+    with pytest.raises(RuntimeError):
+        await store.begin(new(), nonce="n1")
+    assert drawn == []
+    queue.broken = None
+    campaign = await store.begin(new(), nonce="n1")
+    assert [(job.kind, job.subject) for job in drawn] == [(Kind.DRAW, campaign.id)]
+    assert [job.kind for job in queue.jobs] == [Kind.ACT]
+    assert Kind.DRAW in {job.kind for job in await store.due(NOON)}
