@@ -39,9 +39,10 @@ async def test_a_sending_that_nobody_knows_of_is_settled_and_its_outcome_shown(d
     await desk.told(card, "oes to Octopush")
     desk.clock.set(TOMORROW)
     await desk.told(card, "We do not know whether campaign")
-    shown = await desk.told(card, "96 delivered · 2 failed · 1 on their way · 1 STOP · as of 18:0")
+    # On the card, and once in the thread.
+    shown = await desk.told(card, "📬 96 delivered · 2 failed · 1 on their way · 1 STOP · as of 18:0")
     assert "It was sent: Octopush reported on its delivery" in shown
-    assert shown.count("96 delivered · 2 failed") == 2, "on the card, and once in the thread"
+    assert shown.count("96 delivered · 2 failed") == 2
     assert len(desk.octopush.sendings) == 1
     figures = await _figures(desk.slack.request_url.replace("/slack/events", "/metrics"))
     assert 'sms_campaigns{state="handed_over"} 1.0' in figures

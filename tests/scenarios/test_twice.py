@@ -145,6 +145,7 @@ async def test_the_same_button_twice_cancels_once(desk: Desk) -> None:
             return_exceptions=True,
         )
     await desk.told(card, "cancelled it")
+    await desk.told(card, "is cancelled now")
     thread = await desk.thread(card)
     private = [one.shown for one in thread if one.ephemeral]
     assert private == ["Campaign 1 is cancelled now, so this cannot be done any more."]

@@ -167,3 +167,19 @@ async def test_the_address_outlives_a_new_start(octopush):
     assert addresses["callback_url_for_visits"] == "http://127.0.0.1:1/octopush/secret/visits"
     octopush.call_back(None)
     assert not any(octopush.account.parameters["callbacks"].values())
+
+
+async def test_it_can_be_told_late_and_all_well(octopush, api, heard):
+    """Nothing before the delay is over; then every number is delivered, and nobody does anything."""
+    octopush.switches.turn(callbacks_by_themselves=True, callback_delay=30.0, callback_endings="delivered")
+    ticket = await api.ready()
+    await api.send(ticket)
+    octopush.clock.move(timedelta(seconds=10))
+    await asyncio.sleep(0.2)
+    assert heard[0] == []
+    octopush.clock.move(timedelta(seconds=30))
+    for _ in range(1000):
+        if len(heard[0]) == 8:
+            break
+        await asyncio.sleep(0.01)
+    assert Counter(body["status"] for _, body in heard[0]) == {"ACK": 4, "DELIVERED": 4}
