@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
 #: What is committed, by the action in the audit, or by the store's method where there is none.
 WRITES = (
-    *("draft", "confirm", "claim", "ticket asked for", "ticket heard", "ticketed", "look again later"),
+    *(
+        "engine registered",
+        "draft",
+        "draft simulated",
+        "draft gone",
+        "confirm",
+        "claim",
+        "ticket asked for",
+        "ticket heard",
+        "ticketed",
+        "look again later",
+    ),
     *("wait", "measured", "approve", "reject", "edit", "cancel", "remind", "expire", "drift"),
     *("prepare_again", "start_sending", "accepted", "not_taken", "refused", "lost"),
     *("settle_sent", "settle_not_sent", "left"),

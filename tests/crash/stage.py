@@ -242,6 +242,8 @@ class Stage:
         """Say for how many real seconds nothing has changed."""
         seen = (
             look.stamp,
+            # Time goes on by itself too, and may just now have made something due.
+            look.overdue,
             self.state.changes.revision,
             self.traffic.calls,
             self.traffic.under_way,

@@ -31,7 +31,7 @@ def watch(at: Callable[[str], None]) -> None:
     ) -> None:
         if found := _WRITE.match(statement):
             given = (getattr(context, "compiled_parameters", None) or [{}])[0]
-            part = _part(found[1].split()[0].upper(), found[2], given, statement)
+            part = _part(found[1].split()[0].upper(), found[2], given)
             connection.info.setdefault("wrote", []).append(part)
 
     @sa.event.listens_for(sa.Engine, "commit")
@@ -57,11 +57,14 @@ _NAMES = {
     ("INSERT", "tickets"): (4, "ticket asked for"),
     ("INSERT", "drafts"): (4, "draft"),
     ("DELETE", "drafts"): (4, "draft gone"),
+    ("UPDATE", "drafts"): (4, "draft simulated"),
     ("INSERT", "workflow_status"): (1, "jobs handed out"),
+    ("UPDATE", "workflow_status"): (2, "job taken"),
+    ("INSERT", "workflow_output"): (3, "job ended"),
 }
 
 
-def _part(verb: str, table: str, given: dict[str, Any], statement: str) -> tuple[int, str]:
+def _part(verb: str, table: str, given: dict[str, Any]) -> tuple[int, str]:
     """Name one statement."""
     claims = bool(given.get("claim_by"))
     match verb, table:
@@ -73,10 +76,8 @@ def _part(verb: str, table: str, given: dict[str, Any], statement: str) -> tuple
             return 3, "claim of a drawing" if claims else "drawn"
         case "UPDATE", "tickets":
             return 4, "ticket heard" if "number" in given else "ticket released"
-        case "UPDATE", "workflow_status":
-            return 2, "job ended" if re.search(r"\boutput\b", statement) else "job taken"
         case _:
-            return _NAMES.get((verb, table), (0, "engine's own"))
+            return _NAMES.get((verb, table), (0, "engine registered"))
 
 
 def _whole(parts: list[tuple[int, str]]) -> str:
