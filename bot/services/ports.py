@@ -218,8 +218,13 @@ class Store(Protocol):
         """Forget what stands in a channel of the campaigns under way there, and make them due for drawing; name them."""
         ...
 
-    async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
-        """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look."""
+    async def drawn(
+        self, number: int, version: int, claim: Claim, *, again_at: datetime | None = None
+    ) -> None:
+        """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look.
+
+        Whose right had run out may have drawn over a newer picture: the messages are due for drawing again.
+        """
         ...
 
     async def campaigns(

@@ -72,9 +72,8 @@ class Cards:
 
     async def draw(self, number: int, _entry: int) -> None:
         """Bring a campaign's messages up to the stored state; what Slack does not take now is drawn again later."""
-        if not await self.store.claim_drawing(
-            number, Claim(self.worker, self.clock() + CLAIM), now=self.clock()
-        ):
+        claim = Claim(self.worker, self.clock() + CLAIM)
+        if not await self.store.claim_drawing(number, claim, now=self.clock()):
             return
         picture = await self.store.picture(number)
         again_at = None
@@ -92,7 +91,7 @@ class Cards:
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, UserError) as exc:
             again_at = self.clock() + AGAIN
             log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
-        await self.store.drawn(number, picture.campaign.version, again_at=again_at)
+        await self.store.drawn(number, picture.campaign.version, claim, again_at=again_at)
 
     async def _bring_up(self, picture: Picture) -> datetime | None:
         """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""

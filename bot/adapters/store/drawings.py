@@ -111,10 +111,14 @@ class Drawings(Transactions):
                 await self._enqueue(connection, Job(Kind.DRAW, row.campaign, row.version))
         return sorted(row.campaign for row in rows)
 
-    async def drawn(self, number: int, version: int, *, again_at: datetime | None = None) -> None:
+    async def drawn(
+        self, number: int, version: int, claim: Claim, *, again_at: datetime | None = None
+    ) -> None:
         """Record up to which version is drawn and give the right back.
 
-        What was written while it was drawn is due at once; else the next look is at `again_at`.
+        What was written while it was drawn is due at once; else the next look is at `again_at`. Where the right had run
+        out and somebody else has drawn since, an old picture may stand over theirs: it is due at once, and the right that
+        they may have stays theirs.
         """
         now = self._clock()
         async with self._writing() as connection:
@@ -126,16 +130,13 @@ class Drawings(Transactions):
             # Not only what was written to the campaign: counts of what was heard of it change without a version.
             written_meanwhile = row.claim_until is not None and row.due_at != row.claim_until
             due_at = now if written_meanwhile or (behind and again_at is None) else again_at
+            given_back = {"claim_by": None, "claim_until": None}
+            if (row.claim_by, row.claim_until) != (claim.by, claim.until):
+                due_at, given_back = now, {}
             await connection.execute(
                 drawings.update()
                 .where(drawings.c.campaign == number)
-                .values(
-                    version=row.version + 1,
-                    drawn=max(version, row.drawn),
-                    due_at=due_at,
-                    claim_by=None,
-                    claim_until=None,
-                )
+                .values(version=row.version + 1, drawn=max(version, row.drawn), due_at=due_at, **given_back)
             )
             if due_at is not None and due_at <= now:
                 await self._enqueue(connection, Job(Kind.DRAW, number, row.version + 1))

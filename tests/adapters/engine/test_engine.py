@@ -15,7 +15,7 @@ import structlog
 
 from bot.adapters.database import migrate
 from bot.adapters.engine import Engine
-from bot.domain.campaign import BOT, Action, Change
+from bot.domain.campaign import BOT, Action, Change, Claim
 from bot.errors import ConfigError
 from bot.services.jobs import Job, Kind
 from tests.adapters.engine.house import House, open_house, until
@@ -199,7 +199,9 @@ async def test_the_engine_keeps_ids_only_and_forgets_finished_jobs(database_url,
         await house.store.write(
             Change(before=begun, after=replace(begun, version=2, due_at=None), event=None)
         )
-        await house.store.drawn(1, 2)
+        claim = Claim("w", clock() + timedelta(minutes=1))
+        assert await house.store.claim_drawing(1, claim, now=clock())
+        await house.store.drawn(1, 2, claim)
 
     async with open_house(database_url, clock, keep=timedelta(0)) as house:
         await house.looked()

@@ -30,6 +30,7 @@ from bot.adapters.database import (
 )
 from bot.adapters.store import SqlStore
 from bot.adapters.tables import metadata
+from bot.domain.campaign import Claim
 from bot.errors import ConfigError
 from bot.services.ports import Draft
 from tests.adapters.store.values import NOON, Hands, new
@@ -84,7 +85,9 @@ async def test_twenty_writers_at_once_wait_for_one_another(sqlite_url):
     )
     assert {campaign.id for campaign in begun} == set(range(1, 21))
     # These look before they write, and would fail at once if they did not say so when they begin.
-    await asyncio.gather(*(stores[number % 2].drawn(number, 1) for number in range(1, 21)))
+    await asyncio.gather(
+        *(stores[number % 2].drawn(number, 1, Claim("w", Hands()())) for number in range(1, 21))
+    )
     for engine in engines:
         await engine.dispose()
 

@@ -69,21 +69,35 @@ async def test_a_write_enqueues_what_is_due_and_no_more(store, queue, clock):
 async def test_one_worker_draws_and_what_came_meanwhile_is_drawn_after(store, queue):
     """The right to draw is one worker's; a write while they draw is due as soon as they give it back."""
     begun = await store.begin(new(), nonce="n1")
-    assert await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
-    assert not await store.claim_drawing(1, Claim("you", NOON + MINUTE), now=NOON)
+    mine, yours = Claim("me", NOON + MINUTE), Claim("you", NOON + MINUTE)
+    assert await store.claim_drawing(1, mine, now=NOON)
+    assert not await store.claim_drawing(1, yours, now=NOON)
     assert await store.due(NOON) == [ACT]
 
     ticketed = await store.write(step(begun, Action.TICKETED, BOT, ticket="sms_1"))
     assert [job.kind for job in await store.due(NOON)] == [Kind.ACT]
     queue.jobs.clear()
-    await store.drawn(1, begun.version, again_at=NOON + 60 * MINUTE)
+    await store.drawn(1, begun.version, mine, again_at=NOON + 60 * MINUTE)
     [drawing] = queue.jobs
     assert drawing in await store.due(NOON)
 
-    assert await store.claim_drawing(1, Claim("you", NOON + MINUTE), now=NOON)
-    await store.drawn(1, ticketed.version)
+    assert await store.claim_drawing(1, yours, now=NOON)
+    await store.drawn(1, ticketed.version, yours)
     assert [job.kind for job in await store.due(NOON + MINUTE)] == [Kind.ACT]
     assert not await store.claim_drawing(99, Claim("me", NOON), now=NOON)
+
+
+async def test_whoever_draws_too_long_is_drawn_over(store):
+    """Their right had run out, and their old picture may stand over a newer one: it is drawn again, after whoever draws now."""
+    begun = await store.begin(new(), nonce="n1")
+    slow, quick = Claim("me", NOON + MINUTE), Claim("me", NOON + 3 * MINUTE)
+    assert await store.claim_drawing(1, slow, now=NOON)
+    ticketed = await store.write(step(begun, Action.TICKETED, BOT, ticket="sms_1"))
+    assert await store.claim_drawing(1, quick, now=NOON + MINUTE)
+    await store.drawn(1, begun.version, slow)
+    assert not await store.claim_drawing(1, Claim("you", NOON + 4 * MINUTE), now=NOON + MINUTE)
+    await store.drawn(1, ticketed.version, quick)
+    assert await store.claim_drawing(1, Claim("you", NOON + 4 * MINUTE), now=NOON + MINUTE)
 
 
 async def test_a_drawing_left_by_a_dead_worker_is_due_when_its_claim_is_over(store):
@@ -99,13 +113,14 @@ async def test_a_drawing_left_by_a_dead_worker_is_due_when_its_claim_is_over(sto
 async def test_another_look_is_due_at_its_time(store, queue):
     """A drawer that was held back, or that has to come again, is handed the campaign at the time it named."""
     begun = await store.begin(new(), nonce="n1")
-    for version in (0, begun.version):
-        await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
+    for version, at in ((0, NOON), (begun.version, NOON + 5 * MINUTE)):
+        claim = Claim("me", at + MINUTE)
+        assert await store.claim_drawing(1, claim, now=at)
         queue.jobs.clear()
-        await store.drawn(1, version, again_at=NOON + 5 * MINUTE)
+        await store.drawn(1, version, claim, again_at=at + 5 * MINUTE)
         assert queue.jobs == []
-        assert [job.kind for job in await store.due(NOON + 4 * MINUTE)] == [Kind.ACT]
-        assert [job.kind for job in await store.due(NOON + 5 * MINUTE)] == [Kind.ACT, Kind.DRAW]
+        assert [job.kind for job in await store.due(at + 4 * MINUTE)] == [Kind.ACT]
+        assert [job.kind for job in await store.due(at + 5 * MINUTE)] == [Kind.ACT, Kind.DRAW]
 
 
 async def test_messages_are_remembered_by_their_key(store):

@@ -125,6 +125,6 @@ async def test_what_is_heard_while_somebody_draws_is_drawn_next(store, clock, se
     picture = await store.picture(1)
     await heard(store, told(sent, ("a", Fate.DELIVERED)))
     assert await counted(store, clock, sent) is not None
-    await store.drawn(1, picture.campaign.version)
+    await store.drawn(1, picture.campaign.version, claim)
     due = [job for job in await store.due(clock()) if job.kind is Kind.DRAW]
     assert due == [Job(Kind.DRAW, 1, due[0].entry)]
