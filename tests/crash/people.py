@@ -7,6 +7,7 @@ revision that stood on the button.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import json
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from bot.sandbox.slack.seen import Message as Seen
 from tests.crash.stage import CHANNEL
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from bot.sandbox.slack.messages import Message
     from bot.sandbox.slack.views import View
     from tests.crash.stage import Stage
@@ -102,6 +105,19 @@ class Person:
         click.ended = monotonic()
         return False
 
+    @contextlib.asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Have the screen; whoever waits for it is not in the middle of an act, and time may move."""
+        self.stage.active -= 1
+        try:
+            await self.screen.acquire()
+        finally:
+            self.stage.active += 1
+        try:
+            yield
+        finally:
+            self.screen.release()
+
     async def _between(self, turn: int) -> None:
         """Wait between two tries: a moment, and each few times a while of the sandbox's."""
         if turn and turn % AT_ONCE == 0:
@@ -118,7 +134,7 @@ class Person:
 
     async def ask(self, *, text: str, audience: str, moment: str, purpose: str) -> bool:
         """Ask for a campaign: command, form, preview, confirmation; from the start where a form is lost."""
-        async with self.screen:
+        async with self._alone():
             for turn in range(PATIENCE):
                 await self._between(turn * AT_ONCE)
                 self.stage.route()
@@ -134,7 +150,7 @@ class Person:
 
     async def edit(self, message: Message, *, text: str, action: str = "edit") -> bool:
         """Change a campaign's text by its button, up to the confirmation."""
-        async with self.screen:
+        async with self._alone():
             for turn in range(AT_ONCE):
                 await self._between(turn * AT_ONCE)
                 if not has(message, action):
@@ -147,7 +163,7 @@ class Person:
 
     async def reject(self, message: Message, reason: str) -> bool:
         """Reject with a reason."""
-        async with self.screen:
+        async with self._alone():
             self.stage.state.views.clear(self.id)
             for turn in range(AT_ONCE):
                 await self._between(turn * AT_ONCE)
