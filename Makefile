@@ -44,7 +44,7 @@ screenshots: setup
 	@$(BIN)/python -m tests.sandbox.page.screenshots
 
 test: setup
-	@$(BIN)/python -m pytest -n 3 $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .

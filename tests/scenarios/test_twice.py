@@ -138,6 +138,8 @@ async def test_the_same_button_twice_cancels_once(desk: Desk) -> None:
     card = await desk.asked()
     await desk.told(card, "oes to Octopush")
     message = await desk.button(card, "cancel")
+    # The button is still there for both: Slack takes its time to draw.
+    desk.slack.switches.change(delays={"chat.update": 1.5})
     async with Person(desk.slack.state.own_url, world.CLAIRE) as again:
         await asyncio.gather(
             desk.claire.press("cancel", where=message),
