@@ -78,11 +78,12 @@ format: setup
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+# pip takes a hashed requirement's extra for another package, and would look for a later one than the lock's: extras are kept.
+LOCK := pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+  --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
 lock: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" -o requirements.lock pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" -c requirements.lock --group dev -o tests/requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
-	  --custom-compile-command "make lock" -o tests/fuzz/requirements.lock tests/fuzz/requirements.in
+	@$(BIN)/uv $(LOCK) -o requirements.lock pyproject.toml
+	@$(BIN)/uv $(LOCK) -c requirements.lock --group dev -o tests/requirements.lock
+	@$(BIN)/uv $(LOCK) -o tests/fuzz/requirements.lock tests/fuzz/requirements.in

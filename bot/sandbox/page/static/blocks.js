@@ -40,7 +40,7 @@ const BLOCKS = {
   alert: (block, { seen }) =>
     h(
       "div",
-      { class: `alert ${block.level ?? "default"}`, role: "alert" },
+      { class: `callout is-${block.level ?? "default"}`, role: "alert" },
       h("span", { class: "sign", "aria-hidden": "true" }, ALERTS[block.level] ?? "•"),
       h("p", {}, text(block.text, seen)),
     ),
