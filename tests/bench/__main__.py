@@ -1,9 +1,10 @@
 """The benchmark: `make bench`, or one part of it.
 
-    python -m tests.bench                  acks, forged, start, journeys, store and callbacks, and the table for the README (8 min)
+    python -m tests.bench                  acks, forged, start, journeys, store, callbacks and text, and the table for the README (8 min)
     python -m tests.bench acks --small .2  one part, with fewer requests
     python -m tests.bench soak             an hour of mixed load at 80 % of saturation (--minutes 5 for a short one)
     python -m tests.bench callbacks        10,000 callbacks of Octopush, twice and shuffled: rate, memory, counts
+    python -m tests.bench text             how long a text takes to measure
     python -m tests.bench moments          the reader of moments; --floors FOLDER holds it against a corpus
 
 What was measured is kept beside the plots, in tests/bench/out/.
@@ -32,6 +33,7 @@ from tests.bench import (
     soak,
     starts,
     stores,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "part", nargs="?", choices=("all", *PARTS, "callbacks", "soak", "moments"), default="all"
+        "part", nargs="?", choices=("all", *PARTS, "callbacks", "text", "soak", "moments"), default="all"
     )
     parser.add_argument("--rounds", type=int, default=acks.ROUNDS, help="rounds whose medians are told")
     parser.add_argument("--small", type=float, default=1.0, help="a factor on the number of requests")
@@ -61,11 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return moments.main(["--floors", given.floors] if given.floors else [])
     if given.part == "callbacks":
         return callbacks.main([])
+    if given.part == "text":
+        return text.main()
     if given.part == "soak":
         return uvloop.run(soak.soak(minutes=given.minutes))
     parts = PARTS if given.part == "all" else (given.part,)
     measured = uvloop.run(_measured(parts, rounds=given.rounds, small=given.small))
-    return measured or (callbacks.main([]) if given.part == "all" else 0)
+    return measured or (callbacks.main([]) or text.main() if given.part == "all" else 0)
 
 
 async def _measured(parts: Sequence[str], *, rounds: int, small: float) -> int:
