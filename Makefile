@@ -4,17 +4,19 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+FLOOR  ?= 90
 N      ?= 10000
 DB     ?= sqlite
 SEED   ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox screenshots test check format lock bench soak fuzz crash crash-self-test
+.PHONY: help setup sandbox screenshots test coverage check format lock bench soak fuzz crash crash-self-test
 
 help:
 	@echo "make sandbox   try the bot in a browser or a terminal, no account needed"
 	@echo "make screenshots  take the pictures of the README anew (needs Chromium)"
 	@echo "make test      all tests"
+	@echo "make coverage  all tests again, and how much of the bot they run; fails under FLOOR percent"
 	@echo "make check     format, lint, types"
 	@echo "make bench     speed beside bare Bolt (8 minutes); ARGS=moments for the reader of moments"
 	@echo "make soak      an hour of mixed load: memory and the slowest acknowledgement"
@@ -45,6 +47,10 @@ screenshots: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+
+# All tests again under a tracer, which takes twice as long; what runs in processes of its own is not counted.
+coverage: setup
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal --timeout 180 --cov --cov-report=term:skip-covered --cov-fail-under=$(FLOOR) $(ARGS)
 
 check: setup
 	@$(BIN)/ruff format --check .
