@@ -103,8 +103,8 @@ class Outages(Protocol):
         """Give the lines about an outage by channel."""
         ...
 
-    async def lined(self, outage: Outage, line: Line) -> None:
-        """Remember a line that was posted or redrawn."""
+    async def lined(self, outage: Outage, line: Line, *, instead_of: Line | None) -> bool:
+        """Remember a line in place of the one that stood there; False where another's stands there by now."""
         ...
 
     async def held_up(self, named: Sequence[int]) -> Sequence[Campaign]:

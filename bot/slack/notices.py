@@ -5,6 +5,7 @@ Like the cards they are pictures of the stored state. Where a posting's answer i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -99,7 +100,12 @@ class Notices:
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("notice_failed", outage=outage.id, error=type(exc).__name__)
             return False
-        await self.outages.lined(outage, replace(line, drawn=drawn, named=named))
+        line = replace(line, drawn=drawn, named=named)
+        anew = stands is None or stands.ts != line.ts
+        if not await self.outages.lined(outage, line, instead_of=stands) and anew:
+            # Whoever drew too long, or was drawn over, leaves no second line behind.
+            with contextlib.suppress(SlackApiError):
+                await self.client.chat_delete(channel=line.channel, ts=line.ts)
         return True
 
     async def _put(self, wanted: Notice, channel: str, stands: Line | None) -> Line:

@@ -147,17 +147,19 @@ class Outages(Transactions):
                 for row in found
             }
 
-    async def lined(self, outage: Outage, line: Line) -> None:
-        """Remember a line that was posted or redrawn."""
+    async def lined(self, outage: Outage, line: Line, *, instead_of: Line | None) -> bool:
+        """Remember a line in place of the one that stood there; False where another's stands there by now."""
         shown = {"ts": line.ts, "drawn": line.drawn, "named": list(line.named)}
+        here = (outage_lines.c.outage == outage.id) & (outage_lines.c.channel == line.channel)
         async with self._writing() as connection:
-            await connection.execute(
-                self._insert(outage_lines)
-                .values(outage=outage.id, channel=line.channel, **shown)
-                .on_conflict_do_update(
-                    index_elements=[outage_lines.c.outage, outage_lines.c.channel], set_=shown
+            if instead_of is None:
+                posted = self._insert(outage_lines).values(outage=outage.id, channel=line.channel, **shown)
+                written = await connection.execute(posted.on_conflict_do_nothing())
+            else:
+                written = await connection.execute(
+                    outage_lines.update().where(here, outage_lines.c.ts == instead_of.ts).values(**shown)
                 )
-            )
+            return written.rowcount == 1
 
     async def held_up(self, named: Sequence[int]) -> Sequence[Campaign]:
         """Give the campaigns that are being prepared or approved, and those of these numbers, by number."""

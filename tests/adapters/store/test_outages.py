@@ -58,7 +58,7 @@ async def test_an_outage_that_somebody_draws_is_kept_to_its_end(store):
     outage = await silent(store, times=3)
     drawing = await store.claim_notice(outage.id, 1, until=NOON + MINUTE)
     await store.answered()
-    await store.lined(drawing, Line(channel="C1", ts="1.2", drawn="d", named=(7,)))
+    await store.lined(drawing, Line(channel="C1", ts="1.2", drawn="d", named=(7,)), instead_of=None)
     await store.notice_again(drawing, at=None)
     [job] = await store.due(NOON)
     over = await store.claim_notice(outage.id, job.entry, until=NOON + MINUTE)
@@ -71,8 +71,10 @@ async def test_the_end_of_an_outage_that_was_told_is_drawn(store, clock, queue):
     drawing = await store.claim_notice(outage.id, 1, until=NOON + MINUTE)
     assert await store.claim_notice(outage.id, 1, until=NOON + MINUTE) is None
     line = Line(channel="C1", ts="1.2", drawn="d", named=(7, 8))
-    await store.lined(drawing, replace(line, named=(7,)))
-    await store.lined(drawing, line)
+    first = replace(line, named=(7,))
+    assert await store.lined(drawing, first, instead_of=None)
+    assert not await store.lined(drawing, replace(line, ts="1.3"), instead_of=None), "another's stands there"
+    assert await store.lined(drawing, line, instead_of=first)
     assert await store.lines(drawing) == {"C1": line}
     clock.now = NOON + timedelta(seconds=1)
     await store.answered()
