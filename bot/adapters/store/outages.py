@@ -154,12 +154,11 @@ class Outages(Transactions):
         async with self._writing() as connection:
             if instead_of is None:
                 posted = self._insert(outage_lines).values(outage=outage.id, channel=line.channel, **shown)
-                written = await connection.execute(posted.on_conflict_do_nothing())
+                write: sa.Executable = posted.on_conflict_do_nothing().returning(outage_lines.c.ts)
             else:
-                written = await connection.execute(
-                    outage_lines.update().where(here, outage_lines.c.ts == instead_of.ts).values(**shown)
-                )
-            return written.rowcount == 1
+                redrawn = outage_lines.update().where(here, outage_lines.c.ts == instead_of.ts)
+                write = redrawn.values(**shown).returning(outage_lines.c.ts)
+            return (await connection.execute(write)).first() is not None
 
     async def held_up(self, named: Sequence[int]) -> Sequence[Campaign]:
         """Give the campaigns that are being prepared or approved, and those of these numbers, by number."""
