@@ -101,10 +101,13 @@ class Approvals:
     async def _decide(self, number: int, step: Step, user: str) -> Campaign:
         """Load, decide, write once; where somebody wrote in between, decide anew on what they left."""
         actor: Actor | None = None
+        requester = ""
         for _ in range(TRIES):
             campaign = await self.store.load(number)
-            # Once a click: a read at Slack between a look and its write lets others write first, again and again.
-            actor = actor or await self._actor(user, campaign, step)
+            # Once a click: a read at Slack between a look and its write lets others write first, again and again. But whoever
+            # stepped in for one requester has no right yet in the place of the next.
+            if actor is None or requester != campaign.requester:
+                requester, actor = campaign.requester, await self._actor(user, campaign, step)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:

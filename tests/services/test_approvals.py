@@ -265,3 +265,27 @@ async def test_what_is_not_there_is_not_found(story):
     """An unknown number is no campaign."""
     with pytest.raises(NotFound):
         await story.approvals.cancel(99, user="UCLAIRE")
+
+
+async def test_whoever_steps_in_too_late_steps_in_for_nobody(story):
+    """Somebody else took the campaign over between their look and their write, and is not away: it is theirs alone."""
+    campaign = await story.asked()
+    story.directory.away.add("UCLAIRE")
+    approvals = story.approvals
+
+    class Overtaken:
+        taken = False
+
+        async def load(self, number):
+            return await story.store.load(number)
+
+        async def write(self, change):
+            if not self.taken:
+                self.taken = True
+                await approvals.move(campaign.id, revision=1, user="UNADIA", moment=None)
+                raise Conflict("Somebody else was first.")
+            return await story.store.write(change)
+
+    late = replace(approvals, store=Overtaken())
+    assert await _refused(late.cancel(campaign.id, user="UEVE")) is Reason.NOT_THE_REQUESTER
+    assert (await story.store.load(campaign.id)).requester == "UNADIA"
