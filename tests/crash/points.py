@@ -30,6 +30,7 @@ WRITES = (
     *("settle_sent", "settle_not_sent", "left"),
     *("claim of a drawing", "message posted", "message gone", "drawn", "ticket released"),
     *("jobs handed out", "job taken", "job ended"),
+    *("outage begun", "outage noted", "outage told", "heartbeat"),
 )
 CALLS = (
     *("octopush simulate", "octopush create", "octopush status", "octopush balance", "octopush send"),

@@ -67,6 +67,8 @@ class Weather:
             self._at_octopush()
         elif roll < 0.4:
             self._at_slack()
+        elif roll < 0.46:
+            self._at_the_sending()
 
     def _at_octopush(self) -> None:
         dice, switches = self.dice, self.stage.octopush.switches
@@ -75,6 +77,13 @@ class Weather:
         # A refusal that was taken after all would be a lie, and nobody can do business with a liar.
         taken = dice.choice((None, True)) if kind in UNCLEAR else None
         fault = Fault(dice.choice(ROUTES), kind, times=dice.choice((1, 1, 2)), seconds=seconds, taken=taken)
+        switches.faults = [*switches.faults[-3:], fault]
+
+    def _at_the_sending(self) -> None:
+        """Let the next `send` be unclear, taken or not: somebody must be asked, and the answer may be no."""
+        dice, switches = self.dice, self.stage.octopush.switches
+        kind = dice.choice(sorted(UNCLEAR))
+        fault = Fault("sms-campaign-on-*/send", kind, times=1, taken=dice.choice((False, True)))
         switches.faults = [*switches.faults[-3:], fault]
 
     def _at_slack(self) -> None:

@@ -61,6 +61,13 @@ _NAMES = {
     ("INSERT", "workflow_status"): (1, "jobs handed out"),
     ("UPDATE", "workflow_status"): (2, "job taken"),
     ("INSERT", "workflow_output"): (3, "job ended"),
+    ("INSERT", "outages"): (4, "outage begun"),
+    ("UPDATE", "outages"): (4, "outage noted"),
+    ("INSERT", "outage_lines"): (4, "outage told"),
+    ("UPDATE", "outage_lines"): (4, "outage told"),
+    ("INSERT", "pulse"): (1, "heartbeat"),
+    ("INSERT", "queues"): (0, "engine registered"),
+    ("UPDATE", "application_versions"): (0, "engine registered"),
 }
 
 
@@ -77,7 +84,7 @@ def _part(verb: str, table: str, given: dict[str, Any]) -> tuple[int, str]:
         case "UPDATE", "tickets":
             return 4, "ticket heard" if "number" in given else "ticket released"
         case _:
-            return _NAMES.get((verb, table), (0, "engine registered"))
+            return _NAMES.get((verb, table), (0, f"{verb} {table}"))
 
 
 def _whole(parts: list[tuple[int, str]]) -> str:
