@@ -201,8 +201,9 @@ class Person:
                 await self._back()
                 continue
             if await self._submit():
-                if self.view is not None and self.view.content.get("callback_id") == "campaign_preview":
-                    # It says what is wrong, and offers no confirmation any more.
+                if self.view is not None:
+                    # It says what is wrong, and offers no confirmation any more; or a form that was asked for long before
+                    # has come over it, and nobody saw the answer.
                     self.stage.state.views.clear(self.id)
                     return False
                 self.stage.state.views.clear(self.id)
@@ -211,10 +212,11 @@ class Person:
         return False
 
     async def _submit(self) -> bool:
-        """Press submit, again while Slack shows a failure."""
+        """Press submit, again while Slack shows a failure, and as long as no other view has come in its place."""
+        pressed = self.view
         for turn in range(PATIENCE):
             await self._between(turn)
-            if self.view is None:
+            if self.view is None or self.view is not pressed:
                 return False
             self.stage.route()
             done = await submitting.submit(self.stage.state, self.stage.state.world.users[self.id])
