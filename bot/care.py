@@ -51,6 +51,8 @@ ACKS_END = 5
 #: Seconds between heartbeats, and how long the engine may have been idle for one.
 BEAT = 60.0
 IDLE = 30.0
+#: Seconds until the next look where something is wrong, or nothing runs yet.
+SOON = 1.0
 
 
 @dataclass(slots=True)
@@ -177,8 +179,7 @@ async def beat(serving: Serving, url: str) -> None:
                     if not failing:
                         log.warning("heartbeat_failed", error=type(exc).__name__)
                     failing = True
-            # Soon after the start, and then with the beat.
-            await asyncio.sleep(BEAT if well else 1.0)
+            await asyncio.sleep(BEAT if well else SOON)
 
 
 class Server(uvicorn.Server):

@@ -9,7 +9,6 @@ import re
 import signal
 import sys
 import time
-from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -29,8 +28,10 @@ from tests.databases import database_url, sqlite_url  # noqa: F401 - fixtures
 async def serving(url, **more):
     """Give what the routes ask, on a database."""
     pool = connect(url)
-    yield Serving(pool=pool, tables=head(), **more)
-    await pool.dispose()
+    try:
+        yield Serving(pool=pool, tables=head(), **more)
+    finally:
+        await pool.dispose()
 
 
 @pytest.mark.parametrize(
@@ -66,24 +67,55 @@ async def test_the_heart_beats_only_while_the_bot_works(sqlite_url, monkeypatch)
         return Response()
 
     monkeypatch.setattr(care, "BEAT", 0.01)
+    monkeypatch.setattr(care, "SOON", 0.01)
+    engine = Looked()
     async with (
         serve(Starlette(routes=[Route("/alive", beaten)])) as url,
-        serving(sqlite_url, engine=SimpleNamespace(idle=None)) as house,
+        serving(sqlite_url, engine=engine) as house,
+        beating(house, f"{url}/alive"),
     ):
-        beating = asyncio.create_task(care.beat(house, f"{url}/alive"))
 
         async def hear(*, idle, stopping=False):
-            house.engine.idle, house.stopping = idle, stopping
-            await asyncio.sleep(0.1)
-            beats.clear()
-            await asyncio.sleep(1.2)
-            return len(beats)
+            engine.held, house.stopping = idle, stopping
+            # Whoever looks again is done with all that the look before led to.
+            await engine.looked_at(1)
+            before = len(beats)
+            await engine.looked_at(3)
+            return len(beats) - before
 
         assert await hear(idle=None) == 0
         assert await hear(idle=1.0) > 1
         assert await hear(idle=31.0) == 0
         assert await hear(idle=1.0, stopping=True) == 0
-        beating.cancel()
+
+
+class Looked:
+    """An engine that counts how often it is looked at."""
+
+    def __init__(self):
+        self.held, self.looks = None, 0
+
+    @property
+    def idle(self):
+        self.looks += 1
+        return self.held
+
+    async def looked_at(self, times):
+        wanted = self.looks + times
+        async with asyncio.timeout(60):
+            while self.looks < wanted:  # noqa: ASYNC110 - whoever looks knows of no event
+                await asyncio.sleep(0.005)
+
+
+@contextlib.asynccontextmanager
+async def beating(house, url):
+    """Let the heart beat."""
+    task = asyncio.create_task(care.beat(house, url))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 async def test_sigterm_ends_what_is_under_way(sqlite_url):  # noqa: F811 - as above

@@ -32,8 +32,9 @@ async def test_the_same_nonce_gives_one_campaign(store, queue):
     """A confirmation that arrives twice, even at once, makes one campaign."""
     found = await asyncio.gather(*(store.begin(new(), nonce="n1") for _ in range(5)))
 
-    assert {campaign.id for campaign in found} == {1}
-    assert len(await store.campaigns()) == 1
+    # PostgreSQL may have spent numbers on those that came too late.
+    assert len({campaign.id for campaign in found}) == 1
+    assert [campaign.id for campaign in await store.campaigns()] == [found[0].id]
     assert len(queue.ids) == 2
 
 
