@@ -14,7 +14,7 @@ class Rule(StrEnum):
     VOTES = "votes counted for a stale revision, of somebody who wrote it, or twice for one person: 0"
     KEPT = "what a person confirmed, lost: 0"
     RESUMED = "pending work resumed after a restart: in less than 5 s"
-    OTHERS = "two or three processes on PostgreSQL, one killed and never back: another finishes its work"
+    OTHERS = "two or three processes on PostgreSQL, one killed and never back: another takes up its work within 35 s"
 
 
 @dataclass(frozen=True, slots=True)

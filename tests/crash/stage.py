@@ -41,6 +41,9 @@ MORNING = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 #: Real seconds within which what is due must be taken up, also after a restart; those in which the machine is too busy
 #: to let the process run do not count.
 RESUMED = 5.0
+#: How much later the others take up what a process had in its hands that never comes back: work is handed out again each
+#: half minute, since nobody can tell a dead process from a slow one.
+HANDED_OUT_AGAIN = 30.0
 #: Real seconds without any change after which nothing is going on.
 STILL = 0.04
 #: The same where a claim holds: its worker may be waiting for an answer, or be dead.
@@ -218,17 +221,24 @@ class Stage:
                     f"The play does not end: {self.active} people at it, {len(self.wishes)} waiting.",
                 )
             if look.overdue:
-                if still > self.score.patience and any(
-                    self.processes.served(one) > self.score.patience for one in self.processes.serving
+                patience = self._patience
+                if still > patience and any(
+                    self.processes.served(one) > patience for one in self.processes.serving
                 ):
                     raise StuckError(
                         self._survival,
-                        f"Due and not taken up in {self.score.patience:.0f} s: {sorted(look.overdue)}.",
+                        f"Due and not taken up in {patience:.0f} s: {sorted(look.overdue)}.",
                     )
                 continue
             busy = self.active or self.traffic.under_way or len(self.processes.serving) < self._wanted()
             if not busy and still >= (STILL_CLAIMED if look.claimed else STILL):
                 return look
+
+    @property
+    def _patience(self) -> float:
+        """Say within how many real seconds what is due must be taken up: longer where somebody is missing who had taken it."""
+        missing = len(self.processes.serving) < self.score.processes
+        return self.score.patience + (HANDED_OUT_AGAIN if missing else 0.0)
 
     @property
     def _survival(self) -> Rule:
