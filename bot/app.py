@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from bot import care
 from bot.adapters.callbacks import PREFIX
 from bot.care import Serving
+from bot.figures_port import beside
 from bot.wiring import running
 
 if TYPE_CHECKING:
@@ -43,13 +44,16 @@ def real_clock() -> datetime:
 def build(settings: Settings, *, clock: Clock = real_clock, tick: float = 1.0) -> Application:
     """Build the application; it starts and stops with its ASGI lifespan.
 
-    Starting raises ConfigError where Slack does not take the token, or the database is not ready.
+    Starting raises ConfigError where Slack does not take the token, the database is not ready, or METRICS_PORT is taken.
     """
     serving = Serving()
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with running(settings, serving, clock=clock, real_clock=real_clock, tick=tick):
+        async with (
+            beside(serving, settings, clock),
+            running(settings, serving, clock=clock, real_clock=real_clock, tick=tick),
+        ):
             yield
 
     app = Application(

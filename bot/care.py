@@ -146,8 +146,16 @@ def routes(serving: Serving, settings: Settings, clock: Clock) -> list[Route]:
         body = {"ready": True} if why is None else {"ready": False, "why": why}
         return JSONResponse(body, status_code=200 if why is None else 503)
 
+    alive = Route("/healthz", lambda _request: PlainTextResponse("ok"))
+    watched = [figures(serving, settings, clock)] if settings.metrics_token else []
+    return [alive, Route("/readyz", ready), *watched]
+
+
+def figures(serving: Serving, settings: Settings, clock: Clock) -> Route:
+    """Give the route of the figures, which asks for the token wherever there is one."""
+
     async def metrics(request: Request) -> Response:
-        if not _opens(request, settings.metrics_token):
+        if settings.metrics_token is not None and not _opens(request, settings.metrics_token):
             return PlainTextResponse("The token is missing or wrong.", 401, {"www-authenticate": "Bearer"})
         if serving.store is None or serving.engine is None:
             return PlainTextResponse("starting", 503)
@@ -157,9 +165,7 @@ def routes(serving: Serving, settings: Settings, clock: Clock) -> list[Route]:
         )
         return Response(shown, media_type="text/plain; version=0.0.4; charset=utf-8")
 
-    alive = Route("/healthz", lambda _request: PlainTextResponse("ok"))
-    watched = [Route("/metrics", metrics)] if settings.metrics_token else []
-    return [alive, Route("/readyz", ready), *watched]
+    return Route("/metrics", metrics)
 
 
 async def beat(serving: Serving, url: str) -> None:
@@ -222,8 +228,8 @@ def _values(secrets: Sequence[SecretStr]) -> list[str]:
     return [secret.get_secret_value() for secret in secrets]
 
 
-def _opens(request: Request, token: SecretStr | None) -> bool:
+def _opens(request: Request, token: SecretStr) -> bool:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if token is None or scheme.lower() != "bearer":
+    if scheme.lower() != "bearer":
         return False
     return hmac.compare_digest(given.strip().encode("latin-1", "replace"), token.get_secret_value().encode())

@@ -176,6 +176,10 @@ class Settings(BaseModel):
     metrics_token: Secret | None = Field(
         default=None, description="The bearer token that opens `/metrics`; without one there is none."
     )
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        default=None,
+        description="A port of its own for `/metrics` alone, where the token is asked for only if there is one.",
+    )
     heartbeat_url: Heartbeat | None = Field(
         default=None, description="An address to call every minute while the bot works, such as a watchdog's."
     )

@@ -92,6 +92,11 @@ async def sandbox(
     slack = LocalSlack(clock=clock)
     octopush = LocalOctopush(clock=clock)
     octopush.seed_demo()
+    # Newcomers know no name yet, and find what they could choose from where they look for it.
+    names = [f"list:{name}" for name in octopush.account.lists] + [
+        f"tag:{name}" for name in octopush.account.tags
+    ]
+    given.setdefault("AUDIENCES", ", ".join(names))
     if socket:
         given["SLACK_APP_TOKEN"] = "xapp-sandbox"  # noqa: S105 - a local server's, known to all
     async with contextlib.AsyncExitStack() as stack:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.campaign import Campaign
+    from bot.domain.outcomes import Outcome
     from bot.domain.policy import Policy
     from bot.services.ports import Clock, Person, Posted
 
@@ -103,6 +104,8 @@ class Board:
     #: Euros handed over this month, in the campaigns they see.
     spent: Decimal = Decimal(0)
     halts: Sequence[Halt] = ()
+    #: What became of those that went out lately, where anything was heard of it, by campaign.
+    outcomes: Mapping[int, Outcome] = field(default_factory=dict)
 
 
 class Shelves(Protocol):

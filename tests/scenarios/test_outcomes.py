@@ -10,7 +10,8 @@ import pytest
 from bot.sandbox.octopush import Contact
 from bot.sandbox.octopush.faults import Kind
 from bot.trying import CALLBACK_SECRET
-from tests.scenarios.desk import TOMORROW
+from tests.scenarios.desk import TOMORROW, well
+from tests.scenarios.test_living import home
 
 if TYPE_CHECKING:
     from tests.scenarios.desk import Desk
@@ -37,6 +38,7 @@ async def test_a_sending_that_nobody_knows_of_is_settled_and_its_outcome_shown(d
     card = await desk.asked(audience="list:Hundred")
     desk.fault("sms-campaign-on-list/send", Kind.LOST)
     await desk.told(card, "oes to Octopush")
+    well(await desk.claire.open_home())
     desk.clock.set(TOMORROW)
     await desk.told(card, "We do not know whether campaign")
     # On the card, and once in the thread.
@@ -51,6 +53,9 @@ async def test_a_sending_that_nobody_knows_of_is_settled_and_its_outcome_shown(d
     # A hundred people less one who had opted out: two words each, and one STOP; all of it came twice.
     assert 'sms_callbacks_new_total{what="word"} 198.0' in figures
     assert 'sms_callback_seconds_count{answer="taken"} 398.0' in figures
+    # Her Home follows, drawn a few times for all of the 398 words.
+    await home(desk, desk.claire, "Lately", "96 delivered · 2 failed · 1 STOP")
+    assert len(desk.calls("views.publish")) < 20
     assert "3363998" not in repr([await desk.thread(card), *desk.calls("chat.update")])
 
 

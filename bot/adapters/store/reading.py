@@ -13,7 +13,7 @@ from bot.adapters.tables import campaigns, revisions, votes
 from bot.errors import NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,15 +41,20 @@ async def read_campaigns(connection: AsyncConnection, numbers: Sequence[int]) ->
 
 
 async def read_outcome(connection: AsyncConnection, number: int) -> Outcome | None:
-    """Read the counts of the ticket of a campaign that something was heard of last."""
+    """Read the counts of one campaign; None where nothing was heard of it."""
+    return (await read_outcomes(connection, [number])).get(number)
+
+
+async def read_outcomes(connection: AsyncConnection, numbers: Sequence[int]) -> Mapping[int, Outcome]:
+    """Read the counts of campaigns by their numbers, each of the last of its tickets that was heard of, in one query."""
+    if not numbers:
+        return {}
     found = await connection.execute(
         sa.select(outcomes)
-        .where(outcomes.c.campaign == number, outcomes.c.counted_at.is_not(None))
-        .order_by(outcomes.c.ticket.desc())
-        .limit(1)
+        .where(outcomes.c.campaign.in_(numbers), outcomes.c.counted_at.is_not(None))
+        .order_by(outcomes.c.ticket)
     )
-    row = found.mappings().one_or_none()
-    return None if row is None else outcome_of(row)
+    return {row["campaign"]: outcome_of(row) for row in found.mappings()}
 
 
 async def _by_campaign(

@@ -16,7 +16,7 @@ from bot.adapters.columns import Instant
 from bot.adapters.living_tables import has_left, is_unsent, spending
 from bot.adapters.store.halts import halts_of
 from bot.adapters.store.hopping import channels_of
-from bot.adapters.store.reading import read_campaigns
+from bot.adapters.store.reading import read_campaigns, read_outcomes
 from bot.adapters.store.rows import posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import campaigns, is_open, messages, revisions, tickets, votes
@@ -58,13 +58,14 @@ class Shelves(Transactions):
         days: tuple[str, str],
         anybody: bool,
     ) -> Board:
-        """Read `each` campaigns of every shelf that is wanted, with their cards, the month's spending and the halts."""
+        """Read `each` campaigns of every shelf that is wanted, with cards and outcomes, the month's spending and the halts."""
         async with self._reading() as connection:
             found: dict[Shelf, Sequence[Any]] = {}
             for shelf, after in wanted.items():
                 asked = _shelf(shelf, sight, since=since, anybody=anybody, after=after, limit=each + 1)
                 found[shelf] = [] if asked is None else (await connection.execute(asked)).all()
             numbers = sorted({row.id for rows in found.values() for row in rows[:each]})
+            left = [row.id for row in found.get(Shelf.LATELY, [])[:each]]
             known = {one.id: one for one in await read_campaigns(connection, numbers)}
             return Board(
                 sight=sight,
@@ -72,6 +73,7 @@ class Shelves(Transactions):
                 cards=await _cards(connection, numbers),
                 spent=await _spent(connection, sight, days),
                 halts=await halts_of(connection),
+                outcomes=await read_outcomes(connection, left),
             )
 
     async def find(self, name: str) -> Campaign:

@@ -13,8 +13,8 @@ from bot.slack.ids import Id
 from bot.slack.views import blocks as b
 from bot.slack.views.card import Scene, card, header
 from bot.slack.views.dates import HOUSE, count, day_and_time, money
-from bot.slack.views.home import halted, notes, spent
-from bot.slack.views.rows import TITLES, Reader, choice, row
+from bot.slack.views.home import halted, notes, rows_of, spent
+from bot.slack.views.rows import TITLES, Reader, choice
 from bot.slack.views.thread import line, repeats
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def listed(board: Board, reader: Reader, *, now: datetime) -> Said:
     filled = [(shelf, board.shelves[shelf]) for shelf in HOME if board.shelves.get(shelf, Page()).campaigns]
     for shelf, page in filled:
         parts.append(b.section(f"*{TITLES[shelf]}*"))
-        parts += [row(shelf, one, reader, board.cards.get(one.id)) for one in page.campaigns]
+        parts += rows_of(shelf, page, board, reader)
     if not filled:
         parts.append(b.section("There is no campaign here that you see. `/sms-campaign` starts one."))
     more = ["More is on my Home tab."] if any(page.more for _, page in filled) else []

@@ -35,7 +35,7 @@ def home(board: Board, reader: Reader, *, now: datetime) -> View:
     parts = [*halted(board, reader), *_top(reader)]
     filled = [(shelf, board.shelves[shelf]) for shelf in HOME if board.shelves.get(shelf, Page()).campaigns]
     for shelf, page in filled:
-        parts += [b.header(TITLES[shelf]), *_rows(shelf, page, board, reader)]
+        parts += [b.header(TITLES[shelf]), *rows_of(shelf, page, board, reader)]
         if page.more is not None:
             more = b.button("More", Id.SHELF, value=f"{shelf}:{page.more}")
             parts.append(b.actions(more, block_id=f"more:{shelf}"))
@@ -52,7 +52,7 @@ def shelf_page(shelf: Shelf, board: Board, reader: Reader) -> View:
     turns = [b.button("Back to Home", Id.HOME)]
     if page.more is not None:
         turns.append(b.button("More", Id.SHELF, value=f"{shelf}:{page.more}"))
-    rows = _rows(shelf, page, board, reader) or [b.section("There is no more here.")]
+    rows = rows_of(shelf, page, board, reader) or [b.section("There is no more here.")]
     return _view([*halted(board, reader), b.header(TITLES[shelf]), *rows, b.actions(*turns, block_id="turn")])
 
 
@@ -79,13 +79,15 @@ def notes(board: Board, reader: Reader) -> list[str]:
     return [f"Times are yours: {reader.locale.zone}.", *(partial if board.sight.partial else [])]
 
 
+def rows_of(shelf: Shelf, page: Page, board: Board, reader: Reader) -> list[b.Block]:
+    """Draw the campaigns of a page, each in a row."""
+    cards, outcomes = board.cards, board.outcomes
+    return [row(shelf, one, reader, cards.get(one.id), outcomes.get(one.id)) for one in page.campaigns]
+
+
 def _top(reader: Reader) -> list[b.Block]:
     new = b.actions(b.button("New campaign", Id.NEW_CAMPAIGN, style="primary"), block_id="top")
     return [*([b.context(reader.label)] if reader.label else []), new]
-
-
-def _rows(shelf: Shelf, page: Page, board: Board, reader: Reader) -> list[b.Block]:
-    return [row(shelf, campaign, reader, board.cards.get(campaign.id)) for campaign in page.campaigns]
 
 
 def _halt(halt: Halt, reader: Reader) -> str:

@@ -13,6 +13,7 @@ from bot.slack.views.dates import clock, count, day_and_time
 if TYPE_CHECKING:
     from bot.domain.outcomes import Outcome
     from bot.slack.views.card import Scene
+    from bot.slack.views.dates import Locale
 
 
 def outcome_line(scene: Scene, outcome: Outcome) -> str:
@@ -35,6 +36,17 @@ def outcome_line(scene: Scene, outcome: Outcome) -> str:
     same_day = outcome.at.astimezone(zone).date() == left.astimezone(zone).date()
     as_of = clock(outcome.at, scene.zone) if same_day else day_and_time(outcome.at, scene.zone)
     return " · ".join([*counts, f"as of {as_of}"])
+
+
+def outcome_in_short(outcome: Outcome, locale: Locale) -> str:
+    """Say the same in a few words for a row among others: only what is known; nothing where that is nothing."""
+    told = [
+        (outcome.delivered, "delivered"),
+        (outcome.failed, "failed"),
+        (outcome.replies, "reply" if outcome.replies == 1 else "replies"),
+        (outcome.stops, "STOP"),
+    ]
+    return " · ".join(f"{count(n, locale)} {what}" for n, what in told if n)
 
 
 def outcome_parts(scene: Scene, outcome: Outcome) -> list[b.Block]:

@@ -13,12 +13,14 @@ from bot.slack.views import blocks as b
 from bot.slack.views.buttons import copy_button
 from bot.slack.views.card import state_of
 from bot.slack.views.dates import HOUSE, Locale, count, money, said
+from bot.slack.views.outcome import outcome_in_short
 from bot.slack.views.preview import audience
 from bot.slack.views.words import told
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.domain.outcomes import Outcome
     from bot.services.ports import Posted
 
 #: What stands above each shelf.
@@ -47,16 +49,20 @@ class Reader:
         return said(instant, self.locale.zone, self.locale)
 
 
-def row(shelf: Shelf, campaign: Campaign, reader: Reader, card: Posted | None) -> b.Block:
-    """Draw a campaign on its shelf: figures, what is next, to whom, and the way to its thread."""
+def row(
+    shelf: Shelf, campaign: Campaign, reader: Reader, card: Posted | None, outcome: Outcome | None = None
+) -> b.Block:
+    """Draw a campaign on its shelf: figures, what is next or came of it, to whom, and the way to its thread."""
     link = thread_link(card, reader)
     number = f"<{link}|{campaign.id}>" if link else str(campaign.id)
     facts = [f"*{number}*"]
     facts += _figures(campaign, reader) or ["not counted yet"]
     if shelf is not Shelf.LATELY:
         facts += [_moment(campaign, reader), f"asked by <@{campaign.requester}>"]
+    became = outcome_in_short(outcome, reader.locale) if outcome else ""
+    lines = [" · ".join(facts), _next(shelf, campaign, reader), *([became] if became else [])]
     block = b.section(
-        f"{' · '.join(facts)}\n{_next(shelf, campaign, reader)}",
+        "\n".join(lines),
         accessory=_button(shelf, campaign, link),
         block_id=f"{shelf}:{campaign.id}",
     )

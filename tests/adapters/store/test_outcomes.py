@@ -6,11 +6,14 @@ import random
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.domain.campaign import BOT, Action, Claim, State
 from bot.domain.outcomes import Fate, Heard, Outcome
 from bot.services.jobs import Job, Kind
 from bot.services.outcomes import APART, SOON, Receipt
+from bot.services.seeing import Shelf, Sight
+from tests.adapters.store.test_shelves import look, put
 from tests.adapters.store.values import APPROVER, NOON, measured, new, step
 
 
@@ -128,3 +131,22 @@ async def test_what_is_heard_while_somebody_draws_is_drawn_next(store, clock, se
     await store.drawn(1, picture.campaign.version, claim)
     due = [job for job in await store.due(clock()) if job.kind is Kind.DRAW]
     assert due == [Job(Kind.DRAW, 1, due[0].entry)]
+
+
+async def test_a_board_knows_what_became_of_what_left_in_one_query(store, engine, clock, sent):
+    """However many campaigns left, their counts cost one question; one that nothing was heard of has none."""
+    asked: list[str] = []
+    await heard(store, told(sent, ("p1", Fate.DELIVERED), ("p2", Fate.FAILED), ("p1", Heard.STOP)))
+    await counted(store, clock, sent)
+    found = await store.find("sms_1")
+    await store.write(step(found, Action.LEFT, BOT))
+    quiet = await put(store, State.HANDED_OVER, left=True)
+    sa.event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    seen = await look(store, Sight("UAPP", approver=True))
+    # What is read of SQLite goes past the events of its engine.
+    once = [one for one in asked if "FROM outcomes" in one]
+    assert len(once) == (engine.dialect.name == "postgresql")
+    assert {one.id for one in seen.shelves[Shelf.LATELY].campaigns} == {found.id, quiet}
+    assert set(seen.outcomes) == {found.id}
+    assert seen.outcomes[found.id] == await store.outcome(found.id)
+    assert (seen.outcomes[found.id].delivered, seen.outcomes[found.id].stops) == (1, 1)

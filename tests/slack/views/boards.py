@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import cycle, islice
 
 from bot.domain.campaign import Campaign, State
+from bot.domain.outcomes import Outcome
 from bot.services.pausing import OPERATOR, PAUSED, RESTORED
 from bot.services.ports import Posted
 from bot.services.seeing import HOME, After, Board, Halt, Page, Shelf, Sight
@@ -50,7 +51,10 @@ def board(each: int = FIRST, *, sight: Sight = SEES_ALL) -> Board:
         for page in shelves.values()
         for one in page.campaigns
     }
-    return Board(sight, shelves, cards, Decimal("99999999.99"), HALTS)
+    most = 10**8
+    became = Outcome(delivered=most, failed=most, stops=most, replies=most, at=NOW)
+    outcomes = {one.id: became for one in shelves[Shelf.LATELY].campaigns}
+    return Board(sight, shelves, cards, Decimal("99999999.99"), HALTS, outcomes)
 
 
 def empty() -> Board:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.domain.campaign import Action
+from bot.domain.outcomes import Outcome
 from bot.sandbox.slack.validation import validate_message
 from bot.services.pausing import OPERATOR, Announcement, News
-from bot.services.seeing import HOME, Shelf
+from bot.services.seeing import HOME, Board, Page, Shelf
 from bot.slack.views import answers
 from bot.slack.views.card import Message
 from bot.slack.views.home import closed, home, shelf_page
 from bot.slack.views.rows import row
-from tests.slack.views.boards import CAMPAIGNS, READER, SEES_SOME, board, empty, page
+from tests.slack.views.boards import CAMPAIGNS, READER, SEES_SOME, board, empty, on_shelf, page
 from tests.slack.views.scenes import MARK, NOW, TALES, Tale
 from tests.slack.views.shown import message_complaints, view_complaints, walk
 
@@ -87,6 +88,30 @@ def test_a_row_says_what_is_next():
     )
     assert MARK in shown["fields"][0]["text"]
     assert "accessory" not in shown
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line"),
+    [
+        (
+            Outcome(delivered=1180, failed=12, replies=7, stops=3, at=NOW),
+            "1,180 delivered · 12 failed · 7 replies · 3 STOP",
+        ),
+        (Outcome(delivered=9, replies=1, on_its_way=4, visits=2, at=NOW), "9 delivered · 1 reply"),
+        (Outcome(stops=1, at=NOW), "1 STOP"),
+        (Outcome(on_its_way=3, at=NOW), None),
+        (None, None),
+    ],
+)
+def test_what_went_out_lately_says_how_it_arrived(outcome: Outcome | None, line: str | None):
+    """One short line in the reader's own figures, of what is known alone: no word where nothing is."""
+    left = replace(next(one for one in CAMPAIGNS if on_shelf(one) is Shelf.LATELY), id=7)
+    shelves = Board(SEES_SOME, {Shelf.LATELY: Page([left])}, outcomes={7: outcome} if outcome else {})
+    reader = replace(READER, locale=replace(READER.locale, tag="en-GB"))
+    shown = [home(shelves, reader, now=NOW)["blocks"], answers.listed(shelves, reader, now=NOW).blocks]
+    for blocks in shown:
+        [text] = [one["text"]["text"] for one in blocks if one.get("block_id") == "lately:7"]
+        assert text.split("\n")[2:] == ([line] if line else [])
 
 
 def test_somebody_who_has_nothing_is_told_how_to_begin():
