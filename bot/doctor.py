@@ -18,6 +18,7 @@ from bot.adapters import database
 from bot.adapters.callbacks import EVENTS, PREFIX
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.octopush.parameters import Parameters
+from bot.domain.policy import all_approvers
 from bot.errors import ConfigError, OctopushError, Refused
 from bot.services.checkup import Finding, Grade, look, well, wrong
 from bot.slack.checkup import SlackCheckup
@@ -83,13 +84,11 @@ async def _slack(settings: Settings) -> list[Finding]:
         )
         checkup = SlackCheckup(
             client=client,
-            directory=SlackDirectory(
-                client, approvers=settings.policy.approvers, defaults=Defaults(settings.time_zone)
-            ),
+            directory=SlackDirectory(client, defaults=Defaults(settings.time_zone)),
             scopes=scopes,
             app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
             channel=settings.campaign_channel,
-            approvers=settings.policy.approvers,
+            approvers=all_approvers(settings.policy),
             required=settings.approvals_required,
         )
         return await checkup.examine()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -23,8 +24,11 @@ from pydantic import (
 
 from bot.adapters.quiet import quiet_hours
 from bot.domain.policy import Policy
+from bot.domain.possible import contradiction
+from bot.domain.risk import Risk
 from bot.domain.weekly_hours import STRICTEST
 from bot.errors import ConfigError
+from bot.policy_file import read_policy_file
 from bot.setting_values import (
     Address,
     Audiences,
@@ -93,6 +97,10 @@ class Settings(BaseModel):
     away_status: Annotated[tuple[str, ...], BeforeValidator(words)] = Field(
         default=(":palm_tree:", ":face_with_thermometer:"),
         description="The emoji of a Slack status by which somebody is away, so that others may take over their campaigns.",
+    )
+    policy_file: str | None = Field(
+        default=None,
+        description="A TOML file that says what is decided differently where more is at stake; read at the start.",
     )
     remind_after: Span = Field(
         default=timedelta(hours=1),
@@ -214,11 +222,9 @@ class Settings(BaseModel):
             raise ConfigError(
                 "NUMBER_HASH_KEY is missing: what Octopush tells of a phone number is kept under a hash with this key."
             )
-        people = [approver for approver in self.approvers if not approver.startswith("S")]
-        if len(people) == len(self.approvers) and len(set(people)) < self.approvals_required:
-            raise ConfigError(
-                f"APPROVALS_REQUIRED is {self.approvals_required}, but APPROVERS names only {len(set(people))}."
-            )
+        wrong = contradiction(self.policy, default_sender=self.default_sender, channel=self.campaign_channel)
+        if wrong is not None:
+            raise ConfigError(wrong)
         self.policy_from(datetime.now(UTC))
         return self
 
@@ -244,7 +250,12 @@ class Settings(BaseModel):
             horizon=self.horizon,
             stop_line=self.stop_line,
             same_again=self.same_again,
+            risk=self._risk,
         )
+
+    @cached_property
+    def _risk(self) -> Risk:
+        return Risk() if self.policy_file is None else read_policy_file(self.policy_file)
 
     def policy_from(self, now: datetime) -> Policy:
         """Give the policy as of an instant, with its quiet hours; raises ConfigError where they cannot be read."""

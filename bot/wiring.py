@@ -168,7 +168,6 @@ async def running(
 def _directory(settings: Settings, client: AsyncWebClient, *, team: str) -> SlackDirectory:
     directory = SlackDirectory(
         client,
-        approvers=settings.policy.approvers,
         defaults=Defaults(settings.time_zone, away=frozenset(settings.away_status)),
         administrators=settings.administrators,
     )
@@ -189,6 +188,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
         defaults=Defaults(settings.time_zone, away=frozenset(settings.away_status)),
         house_channel=settings.campaign_channel,
         default_sender=settings.default_sender,
+        policy=policy,
     )
     compose = Compose(
         drafting=Drafting(
@@ -200,7 +200,6 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
         client=parts.client,
         tasks=parts.tasks,
         clock=clock,
-        approvals=policy.approvals_required > 0,
         both_names=settings.list_and_tag,
         price=settings.price_per_sms,
         seeds=settings.audiences,
@@ -208,7 +207,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
     )
     approvals = Approvals(store, parts.directory, clock, policy)
     trials = Trials(
-        store, parts.octopush, parts.directory, clock, settings.test_phones, settings.tests_per_day
+        store, parts.octopush, parts.directory, clock, settings.test_phones, settings.tests_per_day, policy
     )
     review = Review(approvals, store, opening, parts.client, trials)
     lived = living(

@@ -42,7 +42,10 @@ RULES = {
 }
 #: The composition root knows everything; nothing but it may know the composition root.
 ROOT = frozenset(
-    {"app", "__main__", "settings", "trying", "care", "doctor", "audit", "wiring", "setting_values"}
+    {
+        *("app", "__main__", "settings", "trying", "care", "doctor", "audit", "wiring", "setting_values"),
+        *("figures_port", "policy_file"),
+    }
 )
 
 

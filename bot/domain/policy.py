@@ -6,14 +6,15 @@ read before, and come in with the Actor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.domain.brief import Moment, Purpose
+from bot.domain.brief import SENDER, Moment, Purpose
 from bot.domain.campaign import Actor, Campaign, Measured, State, Vote
 from bot.domain.quiet_hours import verdict
-from bot.errors import Reason, UserError
+from bot.domain.risk import Risk
+from bot.errors import Problem, Reason, UserError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,6 +57,49 @@ class Policy:
     stop_line: bool = True
     #: How near to each other the same text to the same audience is asked about; none: never.
     same_again: timedelta = timedelta(hours=24)
+    #: What is stricter where more is at stake.
+    risk: Risk = field(default_factory=Risk)
+
+
+def approvals_for(brief: Brief, measured: Measured | None, policy: Policy) -> int:
+    """Say how many must approve: the most of all that the policy says of this purpose and of this size, once it is known."""
+    of_its_kind = policy.risk.alerts.approvals if brief.purpose is Purpose.ALERT else None
+    least = policy.approvals_required if of_its_kind is None else of_its_kind
+    larger = [one.approvals for one in policy.risk.larger if measured is not None and one.holds(measured)]
+    return max(least, *larger) if larger else least
+
+
+def approvers_for(brief: Brief, policy: Policy) -> frozenset[str]:
+    """Name the people and user groups that may approve a campaign of this purpose."""
+    of_alerts = policy.risk.alerts.approvers if brief.purpose is Purpose.ALERT else frozenset()
+    return of_alerts or policy.approvers
+
+
+def all_approvers(policy: Policy) -> frozenset[str]:
+    """Name the people and user groups that may approve anything at all."""
+    return policy.approvers | policy.risk.alerts.approvers
+
+
+def asked_first(brief: Brief, policy: Policy) -> frozenset[str]:
+    """Name those who are asked to decide at once; the others only when those have been reminded in vain."""
+    able = approvers_for(brief, policy)
+    return able - policy.backups or able
+
+
+def asked_last(brief: Brief, policy: Policy) -> frozenset[str]:
+    """Name those who are asked once the reminders were in vain; nobody, where there are none but those asked first."""
+    able = approvers_for(brief, policy)
+    return able & policy.backups if able - policy.backups else frozenset()
+
+
+def sender_problems(sender: str | None, policy: Policy) -> tuple[Problem, ...]:
+    """Say that a sender has the wrong shape, or is none that the policy lets campaigns leave with; None is Octopush's choice."""
+    if sender is not None and not SENDER.fullmatch(sender):
+        return (Problem(Reason.SENDER_SHAPE, "sender"),)
+    named = policy.risk.requests.senders
+    if not named or sender in named:
+        return ()
+    return (Problem(Reason.SENDER_NOT_ALLOWED, "sender", {"senders": tuple(sorted(named))}),)
 
 
 def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
@@ -65,10 +109,11 @@ def check_approver(actor: Actor, campaign: Campaign, policy: Policy) -> None:
     they may be the only ones there are to ask.
     """
     wrote = actor.id in campaign.authors
-    if wrote and policy.approvals_required > 0:
-        raise UserError(Reason.OWN_CAMPAIGN, approvers=policy.approvers)
+    approvers = approvers_for(campaign.brief, policy)
+    if wrote and _required(campaign, policy) > 0:
+        raise UserError(Reason.OWN_CAMPAIGN, approvers=approvers)
     if not wrote and not actor.approver:
-        raise UserError(Reason.NOT_AN_APPROVER, approvers=policy.approvers)
+        raise UserError(Reason.NOT_AN_APPROVER, approvers=approvers)
 
 
 def check_canceller(actor: Actor, campaign: Campaign) -> None:
@@ -131,7 +176,7 @@ def valid_votes(campaign: Campaign, policy: Policy) -> tuple[Vote, ...]:
         for vote in campaign.votes
         if vote.digest == campaign.brief.digest
         and not drifted(vote, measured, policy)
-        and (vote.voter not in campaign.authors or policy.approvals_required == 0)
+        and (vote.voter not in campaign.authors or _required(campaign, policy) == 0)
     )
 
 
@@ -142,9 +187,12 @@ def has_quorum(campaign: Campaign, policy: Policy) -> bool:
 
 def needed_votes(campaign: Campaign, policy: Policy) -> int:
     """Say how many people must approve: as many as the policy says, and somebody at least once people are asked."""
-    return (
-        max(policy.approvals_required, 1) if campaign.state is State.AWAITING else policy.approvals_required
-    )
+    required = _required(campaign, policy)
+    return max(required, 1) if campaign.state is State.AWAITING else required
+
+
+def _required(campaign: Campaign, policy: Policy) -> int:
+    return approvals_for(campaign.brief, campaign.measured, policy)
 
 
 def hand_over_at(campaign: Campaign, policy: Policy) -> datetime:
@@ -171,7 +219,8 @@ def decide_before(campaign: Campaign, policy: Policy) -> datetime:
     if campaign.state is State.PREPARING and campaign.approved_at is not None:
         return too_late_at(campaign, policy)
     if moment is None:
-        return campaign.entered_at + policy.approval_window
+        within = policy.risk.alerts.decide_within if campaign.brief.purpose is Purpose.ALERT else None
+        return campaign.entered_at + (within or policy.approval_window)
     due = moment.at - policy.hand_over_lead
     return due if campaign.entered_at < due else moment.at + policy.late_limit
 

@@ -16,7 +16,7 @@ from bot.domain.glyphs import EMOJI
 from bot.domain.gsm import Encoding
 from bot.domain.links import links
 from bot.domain.personalisation import EXAMPLE, braces, fill, misspelt
-from bot.domain.policy import leaves, quiet_at
+from bot.domain.policy import approvals_for, leaves, quiet_at
 from bot.domain.quiet_hours import next_allowed
 from bot.domain.slack_markup import slack_emoji
 from bot.domain.sms import Effect, measure
@@ -150,7 +150,7 @@ def quiet_time(brief: Brief, now: datetime, policy: Policy) -> QuietTime | None:
     found = quiet_at(brief, at, policy)
     if found is None or policy.quiet is None:
         return None
-    binding = brief.send_at is not None or policy.approvals_required == 0
+    binding = brief.send_at is not None or approvals_for(brief, None, policy) == 0
     return QuietTime(at, found, tuple(next_allowed(at, policy.quiet)), binding, policy.quiet.zone)
 
 

@@ -140,7 +140,7 @@ def decide(campaign: Campaign, step: Step, *, actor: Actor, now: datetime, polic
     return Change(
         before=campaign,
         after=after,
-        event=None if silent else _event(campaign, after, step, actor, now),
+        event=None if silent else _event(campaign, after, step, actor, now, policy),
     )
 
 
@@ -182,7 +182,9 @@ def _back_off(tries: int, retry_after: float | None) -> timedelta:
     return timedelta(seconds=max(min(0.25 * 2.0 ** min(tries, 10), 30.0), min(retry_after or 0.0, 300.0)))
 
 
-def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: datetime) -> Event:
+def _event(
+    before: Campaign, after: Campaign, step: Step, actor: Actor, now: datetime, policy: Policy
+) -> Event:
     seen, found = before.measured, after.measured
     note: dict[str, str | int | float | None] = {
         "ticket": after.ticket or before.ticket,
@@ -201,6 +203,7 @@ def _event(before: Campaign, after: Campaign, step: Step, actor: Actor, now: dat
         "quiet": step.quiet,
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
+        "policy": policy.risk.version if step.action in (Action.APPROVE, Action.REJECT) else None,
     }
     return Event(
         at=now,

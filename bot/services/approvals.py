@@ -14,7 +14,7 @@ from bot.domain.brief import moment_problems
 from bot.domain.campaign import Action, Actor, Campaign
 from bot.domain.differences import differences
 from bot.domain.effects import Step
-from bot.domain.policy import check_hours
+from bot.domain.policy import approvers_for, check_hours
 from bot.domain.transitions import decide
 from bot.errors import Conflict, Reason, UserError
 from bot.services.rights import check_approvable
@@ -70,7 +70,7 @@ class Approvals:
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
         except UserError as exc:
             raise await self._told(exc, campaign, step) from None
-        await check_approvable(self.directory, self.policy, authors=change.after.authors)
+        await check_approvable(self.directory, self.policy, change.after.brief, authors=change.after.authors)
 
     async def send_now(self, number: int, *, revision: int, user: str) -> Campaign:
         """Make a revision that leaves as soon as it is approved, of a campaign that was not sent; raises UserError."""
@@ -113,7 +113,9 @@ class Approvals:
             except UserError as exc:
                 raise await self._told(exc, campaign, step) from None
             if step.action is Action.EDIT:
-                await check_approvable(self.directory, self.policy, authors=change.after.authors)
+                await check_approvable(
+                    self.directory, self.policy, change.after.brief, authors=change.after.authors
+                )
             try:
                 after = await self.store.write(change)
             except Conflict:
@@ -148,7 +150,9 @@ class Approvals:
             raise UserError(Reason.OUTSIDER)
         return Actor(
             user,
-            approver=await self.directory.is_approver(user, fresh=True),
+            approver=await self.directory.is_among(
+                user, approvers_for(campaign.brief, self.policy), fresh=True
+            ),
             steps_in=step.action not in _OF_APPROVERS and await steps_in(self.directory, user, campaign),
         )
 

@@ -14,6 +14,8 @@ from bot import logs
 from bot.domain.campaign import BOT, Action, Campaign, Claim, Measured, State
 from bot.domain.effects import Step
 from bot.domain.policy import (
+    approvals_for,
+    approvers_for,
     decide_before,
     drifted,
     has_quorum,
@@ -183,9 +185,11 @@ class Delivery:
             return Step(action=Action.DRIFT, quiet=quiet.quiet)
         try:
             # Where no approval is needed a vote is a requester's word, who need not be an approver.
-            for vote in campaign.votes if self.policy.approvals_required else ():
+            needed = approvals_for(campaign.brief, campaign.measured, self.policy)
+            able = approvers_for(campaign.brief, self.policy)
+            for vote in campaign.votes if needed else ():
                 person = await self.directory.person(vote.voter, fresh=True)
-                if not person.member or not await self.directory.is_approver(vote.voter, fresh=True):
+                if not person.member or not await self.directory.is_among(vote.voter, able, fresh=True):
                     return Step(action=Action.DRIFT, gone=vote.voter)
         except UserError:
             return Step(action=Action.WAIT, code=SLACK_SILENT)

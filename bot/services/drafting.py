@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.domain.brief import Brief, problems
-from bot.domain.campaign import Action, Actor
+from bot.domain.campaign import Action, Actor, Measured
 from bot.domain.effects import Step
-from bot.domain.policy import check_hours
+from bot.domain.policy import check_hours, sender_problems
 from bot.domain.settling import Findings, findings
 from bot.domain.transitions import begin, decide
 from bot.errors import Conflict, OctopushError, Reason, UserError
@@ -23,7 +23,7 @@ from bot.services.approvals import TRIES, steps_in
 from bot.services.fields import ASAP, UnreadableError, brief_of
 from bot.services.ports import Draft
 from bot.services.remedies import Remedy, mended
-from bot.services.rights import check_approvable
+from bot.services.rights import check_approvable, check_channel, check_requester
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -74,6 +74,14 @@ class Preview:
     findings: Findings = field(default_factory=Findings)
     #: The account's credit in euros, where Octopush told it in time.
     balance: Decimal | None = None
+
+    @property
+    def measured(self) -> Measured | None:
+        """What will be measured, as far as the simulation tells: where it said both people and cost."""
+        said = self.simulated
+        if said is None or said.people is None or said.cost is None:
+            return None
+        return Measured(said.people, said.cost, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,7 @@ class Drafting:
             async with asyncio.timeout(self.patience):
                 simulated = await self.octopush.simulate(brief, request_id=request_id)
             await asyncio.wait([credit], timeout=CREDIT_PATIENCE)
+            await self._check_size(owner, brief, simulated, revises)
         except TimeoutError:
             return Preview(brief, None, None, self.clock(), last_use, timed_out=True)
         except OctopushError as exc:
@@ -169,7 +178,9 @@ class Drafting:
         if existing is not None:
             return existing
         brief = await self._simulated(owner, digest, kept)
-        await check_approvable(self.directory, self.policy, authors=frozenset({owner}))
+        await check_requester(self.directory, self.policy, owner, fresh=True)
+        check_channel(self.policy, channel)
+        await check_approvable(self.directory, self.policy, brief, authors=frozenset({owner}))
         change = begin(brief, requester=owner, channel=channel, now=self.clock())
         campaign = await self.store.begin(change, nonce=nonce)
         log.info(
@@ -206,7 +217,7 @@ class Drafting:
             actor = await self._editor(user, campaign)
             step = Step(action=Action.EDIT, brief=brief, revision=revision)
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
-            await check_approvable(self.directory, self.policy, authors=change.after.authors)
+            await check_approvable(self.directory, self.policy, brief, authors=change.after.authors)
             try:
                 after = await self.store.write(change)
             except Conflict:
@@ -245,6 +256,14 @@ class Drafting:
         earlier = await self.store.alike(brief, apart_from=revises)
         return findings(brief, now=self.clock(), policy=self.policy, earlier=earlier, kept=kept)
 
+    async def _check_size(self, owner: str, brief: Brief, found: Simulated, revises: int | None) -> None:
+        """Refuse what is so large that nobody could approve it, before anybody is asked; raises UserError."""
+        if not self.policy.risk.larger or found.people is None or found.cost is None:
+            return
+        authors = (await self.store.load(revises)).authors if revises is not None else frozenset({owner})
+        measured = Measured(found.people, found.cost, self.clock())
+        await check_approvable(self.directory, self.policy, brief, measured, authors=authors)
+
     async def _balance(self) -> Decimal | None:
         """Read the credit; a preview does without it."""
         try:
@@ -266,4 +285,7 @@ class Drafting:
         return draft, brief
 
     def _problems(self, brief: Brief) -> tuple[Problem, ...]:
-        return problems(brief, now=self.clock(), horizon=self.policy.horizon, both_names=self.both_names)
+        found = problems(brief, now=self.clock(), horizon=self.policy.horizon, both_names=self.both_names)
+        told = {problem.reason for problem in found}
+        wrong = sender_problems(brief.sender, self.policy)
+        return (*found, *(problem for problem in wrong if problem.reason not in told))

@@ -270,10 +270,10 @@ class Directory(Protocol):
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
         ...
 
-    async def approvers(self) -> frozenset[str]:
-        """Name everybody who may approve: people by id, and the members of groups."""
+    async def people(self, named: frozenset[str]) -> frozenset[str]:
+        """Name everybody who is meant by ids of people and of user groups: the people, and the members of the groups."""
         ...
 
-    async def is_approver(self, user: str, *, fresh: bool) -> bool:
-        """Whether somebody is, or is in a group of, the approvers; `fresh` reads Slack again where the cache says yes."""
+    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+        """Whether somebody is, or is in a group of, those named; `fresh` reads Slack again where the cache says yes."""
         ...

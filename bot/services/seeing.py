@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from bot.domain.policy import all_approvers
 from bot.errors import NotFound, Reason, UserError
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class Membership(Protocol):
         """Read somebody; raises UserError(DIRECTORY_DOWN)."""
         ...
 
-    async def is_approver(self, user: str, *, fresh: bool) -> bool:
+    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
         """Whether somebody may decide; raises UserError(DIRECTORY_DOWN)."""
         ...
 
@@ -168,7 +169,7 @@ class Seeing:
         """Say what somebody sees; raises UserError where they see nothing here, or Slack does not tell who they are."""
         if not (await self.directory.person(user)).member:
             raise UserError(Reason.OUTSIDER)
-        if await self.directory.is_approver(user, fresh=False):
+        if await self.directory.is_among(user, all_approvers(self.policy), fresh=False):
             return Sight(user, approver=True)
         every = await self.store.channels(limit=CHANNELS_AT_MOST + 1)
         channels = every[:CHANNELS_AT_MOST]
@@ -180,7 +181,7 @@ class Seeing:
         """Load a campaign that somebody sees, by number or ticket; raises UserError(UNKNOWN_CAMPAIGN) for any other."""
         if not (await self.directory.person(user)).member:
             raise UserError(Reason.OUTSIDER)
-        approver = await self.directory.is_approver(user, fresh=False)
+        approver = await self.directory.is_among(user, all_approvers(self.policy), fresh=False)
         try:
             campaign = await self.store.find(name)
         except NotFound:

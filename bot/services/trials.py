@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot import logs
 from bot.domain.campaign import Actor, Campaign
+from bot.domain.policy import approvers_for
 from bot.domain.trial import DAY, Outcome, Trial, marked, new_trial
 from bot.errors import Busy, OctopushError, Reason, Refused, UserError
 from bot.services.approvals import steps_in
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.domain.policy import Policy
     from bot.services.gateway import Octopush
     from bot.services.ports import Clock, Directory
 
@@ -56,6 +58,7 @@ class Trials:
     #: Phone numbers in E.164. They are never logged, stored or shown.
     phones: Sequence[str]
     per_day: int
+    policy: Policy
 
     async def send(self, number: int, *, revision: int, user: str) -> Trial:
         """Test this revision's words; raises UserError where that may not be, and sends nothing then.
@@ -91,7 +94,9 @@ class Trials:
             raise UserError(Reason.OUTSIDER)
         return Actor(
             user,
-            approver=await self.directory.is_approver(user, fresh=True),
+            approver=await self.directory.is_among(
+                user, approvers_for(campaign.brief, self.policy), fresh=True
+            ),
             steps_in=await steps_in(self.directory, user, campaign),
         )
 

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
 from bot.domain.campaign import Claim
+from bot.domain.policy import approvals_for, approvers_for
 from bot.errors import UserError
 from bot.services.ports import Posted
 from bot.slack.happenings import TOKEN, TOKEN_DEAD
@@ -137,9 +138,11 @@ class Cards:
 
     async def _asked_directly(self, campaign: Campaign, card: Posted | None) -> frozenset[str]:
         """Name those who may decide, where the card stands in no channel in which they would see the request."""
-        if card is None or card.channel == campaign.channel or not self.policy.approvals_required:
+        needed = approvals_for(campaign.brief, campaign.measured, self.policy)
+        if card is None or card.channel == campaign.channel or not needed:
             return frozenset()
-        able = sorted(await self.directory.approvers() - campaign.authors - {campaign.requester})
+        approvers = await self.directory.people(approvers_for(campaign.brief, self.policy))
+        able = sorted(approvers - campaign.authors - {campaign.requester})
         return frozenset(able[:ASKED_DIRECTLY])
 
     async def _take_away(self, picture: Picture, wanted: set[str]) -> None:

@@ -14,8 +14,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
-from bot.domain.brief import SENDER
+from bot.domain.policy import approvals_for, sender_problems
 from bot.errors import Problem, Reason, UserError
+from bot.services.rights import check_requester
 from bot.slack.ids import Id
 from bot.slack.payloads import Choices, FormMemory, PreviewMemory
 from bot.slack.views.dates import Locale
@@ -60,7 +61,6 @@ class Compose:
     client: AsyncWebClient
     tasks: Tasks
     clock: Clock
-    approvals: bool
     both_names: bool = False
     price: Decimal | None = None
     #: Kinds and names of lists and tags to offer before they were used here.
@@ -98,8 +98,8 @@ class Compose:
         view = submitted.view
         memory = FormMemory.model_validate_json(view.private_metadata)
         choices = _choices(view)
-        if choices.sender and not SENDER.fullmatch(choices.sender):
-            return _errors(view, [Problem(Reason.SENDER_SHAPE, Id.SENDER)], memory)
+        if wrong := sender_problems(choices.sender or None, self.drafting.policy):
+            return _errors(view, wrong, memory)
         kept = memory.model_copy(update={"choices": choices})
         try:
             await self.client.views_update(view_id=view.root_view_id, view=form(kept, {}))
@@ -224,7 +224,7 @@ class Compose:
             now=self.clock(),
             price=self.price,
             channel_trouble=trouble,
-            approvals=self.approvals,
+            approvals=approvals_for(found.brief, found.measured, self.drafting.policy) > 0,
         )
 
     async def _channel_problems(self, channel: str | None, *, asked: bool) -> Sequence[Problem]:
@@ -248,11 +248,15 @@ class Compose:
         """Whether names used here may be shown to somebody; where Slack does not tell in time, they are not."""
         try:
             async with asyncio.timeout(PATIENCE):
+                await check_requester(self.directory, self.drafting.policy, user, fresh=False)
                 return (await self.directory.person(user)).member
         except (UserError, TimeoutError):
             return False
 
     async def _trouble(self, channel: str) -> str | None:
+        allowed = self.drafting.policy.risk.requests.channels
+        if allowed and channel not in allowed:
+            return "not_allowed"
         try:
             return (await self.directory.channel(channel)).why_not
         except UserError:

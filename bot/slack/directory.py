@@ -92,12 +92,10 @@ class SlackDirectory:
         self,
         client: AsyncWebClient,
         *,
-        approvers: Iterable[str],
         defaults: Defaults,
         administrators: Iterable[str] = (),
     ) -> None:
         self._client = client
-        self._approvers = frozenset(approvers)
         self._administrators = frozenset(administrators)
         self._defaults = defaults
         self._people = Cache(self._read_person, seconds=PEOPLE_KEPT)
@@ -125,28 +123,14 @@ class SlackDirectory:
         """Read a channel; raises UserError(DIRECTORY_DOWN) where Slack does not answer."""
         return await self._channels.get(channel)
 
-    async def approvers(self) -> frozenset[str]:
-        """Name everybody who may approve."""
-        groups = [name for name in self._approvers if name.startswith("S")]
-        people = self._approvers - frozenset(groups)
+    async def people(self, named: frozenset[str]) -> frozenset[str]:
+        """Name everybody who is meant by ids of people and of user groups."""
+        groups = [name for name in named if name.startswith("S")]
+        people = named - frozenset(groups)
         return people.union(*[await self._groups.get(group) for group in groups])
 
-    async def is_approver(self, user: str, *, fresh: bool) -> bool:
-        """Whether somebody is an approver, by id or by group."""
-        return await self._is_among(self._approvers, user, fresh=fresh)
-
-    async def is_administrator(self, user: str) -> bool:
-        """Whether somebody is an administrator, read anew: by id or group, or the workspace's own where none is named."""
-        if self._administrators:
-            return await self._is_among(self._administrators, user, fresh=True)
-        return (await self._people.get(user, fresh=True)).admin
-
-    async def members(self, channel: str) -> frozenset[str]:
-        """Name who is in a channel; nobody, where Slack does not show it to the bot."""
-        return await self._members.get(channel)
-
-    async def _is_among(self, named: Iterable[str], user: str, *, fresh: bool) -> bool:
-        named = frozenset(named)
+    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+        """Whether somebody is, or is in a group of, those named."""
         if user in named:
             return True
         for group in (name for name in named if name.startswith("S")):
@@ -155,6 +139,16 @@ class SlackDirectory:
             if not fresh or user in await self._groups.get(group, fresh=True):
                 return True
         return False
+
+    async def is_administrator(self, user: str) -> bool:
+        """Whether somebody is an administrator, read anew: by id or group, or the workspace's own where none is named."""
+        if self._administrators:
+            return await self.is_among(user, self._administrators, fresh=True)
+        return (await self._people.get(user, fresh=True)).admin
+
+    async def members(self, channel: str) -> frozenset[str]:
+        """Name who is in a channel; nobody, where Slack does not show it to the bot."""
+        return await self._members.get(channel)
 
     async def _read_person(self, user: str) -> Person:
         found = (await self._ask(self._client.users_info(user=user, include_locale=True))).get("user") or {}

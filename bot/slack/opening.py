@@ -18,6 +18,7 @@ from bot import logs
 from bot.domain.slack_markup import plain_from_slack
 from bot.errors import Reason, UserError
 from bot.services.fields import fields_of
+from bot.services.rights import check_requester
 from bot.slack.payloads import CampaignRef, Choices, FormMemory
 from bot.slack.views.dates import Locale, clock, day
 from bot.slack.views.form import form
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.domain.campaign import Campaign
+    from bot.domain.policy import Policy
     from bot.services.ports import Clock, Draft, Person, Store
     from bot.slack.directory import Defaults, SlackDirectory
     from bot.slack.payloads import BlockActions, Command, Shortcut
@@ -77,6 +79,7 @@ class Opening:
     tasks: Tasks
     clock: Clock
     defaults: Defaults
+    policy: Policy
     #: Where cards go when the command was not typed in a usable channel; None: the form asks.
     house_channel: str | None = None
     default_sender: str | None = None
@@ -175,6 +178,9 @@ class Opening:
         if person is not None and not person.member:
             await self._tell(beginning, sentence(UserError(Reason.OUTSIDER).problem))
             return
+        if (refused := await self._refused(beginning.user)) is not None:
+            await self._tell(beginning, refused)
+            return
         edited = beginning.edits
         memory = FormMemory(
             nonce=secrets.token_hex(12),
@@ -204,6 +210,17 @@ class Opening:
             quoted=text if isinstance(text, str) else None,
         )
 
+    async def _refused(self, user: str) -> str | None:
+        """Say that somebody may not ask for campaigns; where Slack does not tell in time, the confirmation asks again."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await check_requester(self.directory, self.policy, user, fresh=False)
+        except UserError as exc:
+            return sentence(exc.problem) if exc.problem.reason is Reason.NOT_ALLOWED_TO_REQUEST else None
+        except TimeoutError:
+            return None
+        return None
+
     async def _person(self, user: str) -> Person | None:
         try:
             async with asyncio.timeout(PATIENCE):
@@ -214,7 +231,8 @@ class Opening:
     async def _channel(self, here: str | None) -> str | None:
         """Choose where the card goes: here, else the house's channel, else None: the form asks."""
         for channel in (here, self.house_channel):
-            if channel is None:
+            allowed = self.policy.risk.requests.channels
+            if channel is None or (allowed and channel not in allowed):
                 continue
             try:
                 async with asyncio.timeout(PATIENCE):

@@ -104,12 +104,12 @@ async def test_an_edit_that_could_never_be_approved_is_refused(story):
 
 async def test_approvers_who_left_approve_nothing(story):
     """A request that only people who are gone could approve is refused when it is made."""
-    await check_approvable(story.directory, story.policy, authors=frozenset({"UKARIM"}))
+    await check_approvable(story.directory, story.policy, BRIEF, authors=frozenset({"UKARIM"}))
     story.directory.gone.add("ULEA")
-    check = check_approvable(story.directory, story.policy, authors=frozenset({"UKARIM"}))
+    check = check_approvable(story.directory, story.policy, BRIEF, authors=frozenset({"UKARIM"}))
     assert await _refused(check) is Reason.TOO_FEW_APPROVERS
     nobody_needed = replace(story.policy, approvals_required=0)
-    await check_approvable(story.directory, nobody_needed, authors=frozenset({"UKARIM", "ULEA"}))
+    await check_approvable(story.directory, nobody_needed, BRIEF, authors=frozenset({"UKARIM", "ULEA"}))
 
 
 async def test_of_two_who_decide_at_once_both_are_answered(story):

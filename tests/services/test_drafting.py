@@ -234,15 +234,15 @@ async def test_an_edit_outlives_a_write_in_between(story):
     campaign = await story.asked()
     await previewed(story, OTHER, owner="UCLAIRE#1")
     written = [False]
-    approvers = story.directory.approvers
+    people = story.directory.people
 
-    async def busy():
+    async def busy(named):
         if not written[0]:
             written[0] = True
             await story.approvals.approve(campaign.id, revision=1, user="UKARIM")
-        return await approvers()
+        return await people(named)
 
-    story.directory.approvers = busy
+    story.directory.people = busy
     edited = await story.drafting.revise(
         "UCLAIRE", OTHER.digest, draft_of="UCLAIRE#1", number=campaign.id, revision=1
     )

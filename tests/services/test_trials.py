@@ -24,7 +24,7 @@ SEND_TEST = "sms-campaign/send"
 
 
 def _trials(story, *, phones=PHONES, per_day=10):
-    return Trials(story.store, story.octopush, story.directory, story.clock, phones, per_day)
+    return Trials(story.store, story.octopush, story.directory, story.clock, phones, per_day, story.policy)
 
 
 async def test_a_test_goes_to_the_phones_marked_and_nobody_else(story):

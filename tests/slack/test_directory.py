@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+#: Those who approve: a group, and somebody by name.
+NAMED = frozenset({world.LEADS, world.TOM})
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def served() -> AsyncIterator[tuple[LocalSlack, AsyncWebClient]]:
@@ -38,9 +41,7 @@ def slack(served):
 @pytest.fixture
 def directory(served, slack):
     """Build one that knows nothing yet."""
-    made = SlackDirectory(
-        served[1], approvers=[world.LEADS, world.TOM], defaults=Defaults("Europe/Paris", "en-GB")
-    )
+    made = SlackDirectory(served[1], defaults=Defaults("Europe/Paris", "en-GB"))
     made.team = slack.state.world.users[world.TOM].team
     return made
 
@@ -93,28 +94,28 @@ async def test_a_conversation_is_no_channel(directory, slack):
 
 async def test_approvers_are_people_and_the_members_of_groups(directory):
     """Both ways of naming them count, and nobody else does."""
-    assert await directory.approvers() == {world.TOM, world.KARIM, world.NADIA}
+    assert await directory.people(NAMED) == {world.TOM, world.KARIM, world.NADIA}
     found = {
         user
-        for user in (world.CLAIRE, *await directory.approvers())
-        if await directory.is_approver(user, fresh=True)
+        for user in (world.CLAIRE, *await directory.people(NAMED))
+        if await directory.is_among(user, NAMED, fresh=True)
     }
     assert found == {world.TOM, world.KARIM, world.NADIA}
 
 
 async def test_a_right_that_was_taken_away_is_gone_at_once(directory, slack):
     """A yes is read anew where it matters; from what is kept it would still be one."""
-    assert await directory.is_approver(world.KARIM, fresh=True)
+    assert await directory.is_among(world.KARIM, NAMED, fresh=True)
     slack.state.world.groups[world.LEADS].users.remove(world.KARIM)
-    assert await directory.is_approver(world.KARIM, fresh=False)
-    assert not await directory.is_approver(world.KARIM, fresh=True)
+    assert await directory.is_among(world.KARIM, NAMED, fresh=False)
+    assert not await directory.is_among(world.KARIM, NAMED, fresh=True)
 
 
 async def test_a_no_comes_from_what_is_kept(directory, slack):
     """Strangers cost Slack nothing: its few calls a minute are for those who may."""
-    assert not await directory.is_approver(world.CLAIRE, fresh=True)
+    assert not await directory.is_among(world.CLAIRE, NAMED, fresh=True)
     slack.state.switches.api_down = True
-    assert not await directory.is_approver(world.CLAIRE, fresh=True)
+    assert not await directory.is_among(world.CLAIRE, NAMED, fresh=True)
 
 
 FAULTS = [
@@ -132,8 +133,8 @@ LOST = [{"drop_requests": {"*": 9}}, {"lose_responses": {"*": 9}}]
 async def test_while_slack_does_not_answer_nobody_has_a_right(directory, slack, fault):
     """Whatever is wrong, the person is told so, and no right is made up."""
     slack.state.switches.change(**fault)
-    assert await _refused(directory.is_approver(world.KARIM, fresh=True)) is Reason.DIRECTORY_DOWN
-    assert await _refused(directory.approvers()) is Reason.DIRECTORY_DOWN
+    assert await _refused(directory.is_among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
+    assert await _refused(directory.people(NAMED)) is Reason.DIRECTORY_DOWN
     assert await _refused(directory.person(world.KARIM)) is Reason.DIRECTORY_DOWN
     assert await _refused(directory.channel(world.CAMPAIGNS)) is Reason.DIRECTORY_DOWN
 
@@ -142,7 +143,7 @@ async def test_while_slack_does_not_answer_nobody_has_a_right(directory, slack, 
 async def test_a_lost_answer_gives_nobody_a_right(directory, slack, fault):
     """A connection that breaks is Slack not answering."""
     slack.state.switches.change(**fault)
-    assert await _refused(directory.is_approver(world.KARIM, fresh=True)) is Reason.DIRECTORY_DOWN
+    assert await _refused(directory.is_among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
 
 
 async def test_a_failure_is_not_kept(directory, slack):
@@ -220,7 +221,7 @@ async def test_administrators_are_the_workspaces_unless_they_are_named(served, s
     slack.state.world.users[world.NADIA].is_admin = False
     assert not await directory.is_administrator(world.NADIA)
     named = SlackDirectory(
-        served[1], approvers=[], defaults=Defaults("Europe/Paris"), administrators=[world.LEADS, world.TOM]
+        served[1], defaults=Defaults("Europe/Paris"), administrators=[world.LEADS, world.TOM]
     )
     assert [await named.is_administrator(one) for one in (world.KARIM, world.TOM, world.CLAIRE)] == [
         *(True, True, False),
@@ -231,7 +232,7 @@ async def test_administrators_are_the_workspaces_unless_they_are_named(served, s
 
 async def test_a_status_says_who_is_away(served, slack):
     """Only the emoji that the settings name; read afresh, it is seen at once."""
-    away = SlackDirectory(served[1], approvers=[], defaults=Defaults("UTC", away=frozenset({":palm_tree:"})))
+    away = SlackDirectory(served[1], defaults=Defaults("UTC", away=frozenset({":palm_tree:"})))
     assert not (await away.person(world.CLAIRE)).away
     for emoji, says in ((":coffee:", False), (":palm_tree:", True)):
         slack.state.world.users[world.CLAIRE].status_emoji = emoji

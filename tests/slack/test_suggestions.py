@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from bot.domain.policy import Policy
+from bot.domain.risk import Requests, Risk
 from bot.errors import Reason, UserError
 from bot.services.ports import AudienceUse, Person
 from bot.slack.compose import Compose
@@ -21,6 +23,11 @@ class People:
     """Everybody is a member but Gus; nothing is told of Una."""
 
     names: Mapping[str, str] = MappingProxyType({})
+
+    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+        """Whoever is named."""
+        assert not fresh
+        return user in named
 
     async def person(self, user: str) -> Person:
         """Tell who somebody is."""
@@ -41,14 +48,17 @@ TYPED = ["list:vip", "tag:vip"]
 ALL = ["list:VIP customers", "tag:vip of lyon", *TYPED]
 
 
-@pytest.mark.parametrize(("user", "offered"), [("UCLAIRE", ALL), ("UGUS", TYPED), ("UUNA", TYPED)])
-async def test_only_members_are_told_names(user: str, offered: list[str]):
+@pytest.mark.parametrize(
+    ("user", "offered"), [("UCLAIRE", ALL), ("UGUS", TYPED), ("UUNA", TYPED), ("UTOM", TYPED)]
+)
+async def test_only_members_who_may_ask_are_told_names(user: str, offered: list[str]):
     """Others are offered what they typed, and no more."""
-    made = {name: cast("Any", None) for name in ("drafting", "moments", "client", "tasks", "clock")}
+    made = {name: cast("Any", None) for name in ("moments", "client", "tasks", "clock")}
+    policy = Policy(risk=Risk(requests=Requests(people=frozenset({"UCLAIRE", "UGUS", "UUNA"}))))
     compose = Compose(
+        drafting=cast("Any", SimpleNamespace(policy=policy)),
         store=cast("Any", Used()),
         directory=cast("Any", People()),
-        approvals=True,
         seeds=[("tag", "vip of lyon")],
         **made,
     )

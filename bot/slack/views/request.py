@@ -9,7 +9,7 @@ from bot.domain.brief import Purpose
 from bot.domain.campaign import Event, Measured, State
 from bot.domain.effects import TAKES_PLACE
 from bot.domain.links import links
-from bot.domain.policy import decide_before, hand_over_at, needed_votes, too_late_at
+from bot.domain.policy import asked_first, decide_before, hand_over_at, needed_votes, too_late_at
 from bot.domain.policy import leaves as leaving
 from bot.domain.quiet_hours import Quiet
 from bot.domain.settling import Kept, findings, quiet_time
@@ -90,7 +90,7 @@ def stopped(scene: Scene, event: Event) -> str:
 
 def _opening(scene: Scene, event: Event, *, current: bool) -> str:
     campaign = scene.campaign
-    whom = mentions(scene.policy.approvers - scene.policy.backups) or f"<@{campaign.requester}>"
+    whom = mentions(asked_first(campaign.brief, scene.policy)) or f"<@{campaign.requester}>"
     until = said(decide_before(campaign, scene.policy), scene.zone)
     again = event.before is State.APPROVED or event.note.get("people_before") is not None
     if again:

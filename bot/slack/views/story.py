@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.campaign import Action, Event, State
-from bot.domain.policy import decide_before, remind_at, too_late_at
+from bot.domain.policy import asked_first, asked_last, decide_before, remind_at, too_late_at
 from bot.slack.views import blocks as b
 from bot.slack.views.card import Message, Place, Scene, card, notification
 from bot.slack.views.dates import clock, day_and_time
@@ -65,11 +65,8 @@ def _reminder(scene: Scene) -> Message | None:
     if campaign.state is not State.AWAITING or campaign.reminders == 0 or scene.quiet:
         return None
     until = decide_before(campaign, policy)
-    asked = (
-        policy.backups
-        if campaign.reminders >= policy.reminders and policy.backups
-        else policy.approvers - policy.backups
-    )
+    last = asked_last(campaign.brief, policy) if campaign.reminders >= policy.reminders else frozenset()
+    asked = last or asked_first(campaign.brief, policy)
     following = remind_at(campaign, policy)
     then = f"Next at {day_and_time(following, zone)}; without" if following else "Without"
     words = (

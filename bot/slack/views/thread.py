@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.campaign import ENDED_UNSENT, Action, Event, State
 from bot.domain.evidence import SHOWN
-from bot.domain.policy import hand_over_at
+from bot.domain.policy import asked_first, hand_over_at, needed_votes
 from bot.services.provenance import UNKNOWN_SINCE
 from bot.slack.views import blocks as b
 from bot.slack.views.buttons import (
@@ -149,7 +149,7 @@ def _accepted(scene: Scene, event: Event) -> str:
 
 
 def _approved(scene: Scene, event: Event) -> str:
-    needed = max(scene.policy.approvals_required, 1)
+    needed = max(needed_votes(scene.campaign, scene.policy), 1)
     line = f"✓ <@{event.actor}> approved, {day_and_time(event.at, scene.zone)} ({event.note.get('votes', 1)} of {needed})."
     if event.after is not State.APPROVED:
         return line
@@ -167,7 +167,7 @@ def _measured(scene: Scene, event: Event) -> str:
         return f"✗ Not sent. {told(103, scene.campaign.brief, mrkdwn=True)}"
     people, cost = event.note.get("people"), event.note.get("cost")
     figures = f"{count(int(people or 0))} people, {_euros(cost)}"
-    if scene.policy.approvals_required:
+    if needed_votes(scene.campaign, scene.policy):
         return f"✓ {figures}: the votes still hold."
     goes = hand_over_at(scene.campaign, scene.policy)
     when = f"Goes to Octopush {day_and_time(goes, scene.zone)}" if goes > event.at else "Goes to Octopush now"
@@ -189,7 +189,7 @@ def _unsure(scene: Scene, event: Event) -> str:
 
 
 def _or_whoever(scene: Scene) -> str:
-    decide = mentions(scene.policy.approvers - scene.policy.backups)
+    decide = mentions(asked_first(scene.campaign.brief, scene.policy))
     return f" or {decide}" if decide else ""
 
 

@@ -34,6 +34,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TEXT_LONG_FOR_LOW_COST: "A low-cost SMS has at most {limit} characters; this text has {length}. "
     "Shorten it, or choose Premium.",
     Reason.SENDER_SHAPE: "Senders have 3 to 11 letters or digits, with no accent, space or punctuation.",
+    Reason.SENDER_NOT_ALLOWED: "Campaigns leave here with one of these senders: {senders}. Choose one under More options.",
     Reason.MOMENT_MISSING: "Say when it should leave, and pick the moment.",
     Reason.MOMENT_NOT_UNDERSTOOD: "Not understood: “{words}”. Try “tomorrow 6pm” or “Monday 9:00”, then pick the moment.",
     Reason.MOMENT_PAST: "{moment} has passed. Pick another moment.",
@@ -54,12 +55,13 @@ REASONS: Mapping[Reason, str] = {
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
     Reason.NOT_THE_REQUESTER: "Only {requester} can do this, or anybody while their Slack status says that they are away. "
     "Nothing was changed.",
-    Reason.NOT_ALLOWED_TO_REQUEST: "You cannot ask for campaigns here. Ask an administrator of the workspace.",
+    Reason.NOT_ALLOWED_TO_REQUEST: "Only {people} can ask for campaigns here. Ask one of them, or an administrator to add you.",
     Reason.NOT_AN_ADMINISTRATOR: "Only administrators can pause and resume sending. Nothing was changed.",
     Reason.OUTSIDER: "Only members of this workspace can do this; guests and people of other organisations cannot.",
     Reason.DIRECTORY_DOWN: "Slack does not answer right now. Try again in a minute; nothing was recorded.",
     Reason.CHANNEL_MISSING: "Choose the channel for the campaign's card.",
     Reason.CHANNEL_UNUSABLE: "{why}",
+    Reason.CHANNEL_NOT_ALLOWED: "Campaigns are not asked for in that channel. Choose another channel; nothing was submitted.",
     Reason.NOT_PREVIEWED: "This preview is no longer the latest. Go back and preview again; nothing was submitted.",
     Reason.UNKNOWN_CAMPAIGN: "There is no such campaign, or you do not see it. `/sms-campaign list` shows those you see.",
     Reason.REASON_MISSING: "Say what should change: it is shown in the thread.",
@@ -86,6 +88,7 @@ CHANNELS = {
     "archived": "That channel is archived. Choose another channel.",
     "shared": "That channel is shared with another organisation, who would read the campaign. Choose another channel.",
     "direct": "That is a conversation, not a channel. Choose a channel I am in.",
+    "not_allowed": "Campaigns are not asked for in that channel here. Choose another channel.",
     "unread": "Slack does not say whether I can post in that channel. Go back and preview again.",
     "unknown": "I cannot see that channel. Type /invite @sms-campaigns there, or choose another channel.",
 }

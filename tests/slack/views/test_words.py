@@ -28,6 +28,8 @@ PEOPLE = frozenset({"S0LEADS", "U0KARIM"})
 CAMPAIGN = Tale().campaign
 #: What each reason is raised with; those that are not named need nothing.
 VALUES: Mapping[Reason, Mapping[str, object]] = {
+    Reason.SENDER_NOT_ALLOWED: {"senders": ("LUMEA", "LUMEAPRO")},
+    Reason.NOT_ALLOWED_TO_REQUEST: {"people": frozenset({"S0LEADS"})},
     Reason.AUDIENCE_SAME_KIND: {"kind": "list"},
     Reason.LIST_NAME_LONG: {"limit": 30},
     Reason.TAG_NAME_LONG: {"limit": 20},

@@ -1,0 +1,89 @@
+"""The policy file: one TOML file that says what a team decides differently where more is at stake.
+
+It is read once, at the start. What it says wrongly stops the start with a sentence that names the place in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from bot.domain.risk import Alerts, Larger, Requests, Risk
+from bot.errors import ConfigError
+from bot.setting_values import Limit, Sender, SlackIds
+
+#: Euros as TOML writes them: a number with a point is read as it stands, not as the nearest binary fraction.
+Euros = Annotated[
+    Decimal, BeforeValidator(lambda value: value if isinstance(value, Decimal | int) else "-"), Field(ge=0)
+]
+
+
+class _Table(BaseModel):
+    """A table of the file; a name that it does not know is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class _Larger(_Table):
+    approvals: int = Field(ge=1, le=20)
+    above_recipients: int | None = Field(default=None, ge=0)
+    above_cost: Euros | None = None
+
+    @model_validator(mode="after")
+    def _bounded(self) -> _Larger:
+        if self.above_recipients is None and self.above_cost is None:
+            raise ValueError("above_recipients or above_cost says what is meant by larger")
+        return self
+
+
+class _Alerts(_Table):
+    approvers: SlackIds = ()
+    approvals: int | None = Field(default=None, ge=0, le=20)
+    decide_within: Limit | None = None
+
+
+class _Requests(_Table):
+    people: SlackIds = ()
+    channels: tuple[Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")], ...] = ()
+    senders: tuple[Sender, ...] = ()
+
+
+class _File(_Table):
+    larger: tuple[_Larger, ...] = ()
+    alerts: _Alerts = _Alerts()
+    requests: _Requests = _Requests()
+
+
+def read_policy_file(path: str) -> Risk:
+    """Read the policy file; raises ConfigError, naming the place in it, where it cannot be read or says what makes no sense."""
+    try:
+        content = Path(path).read_bytes()
+        found = _File.model_validate(tomllib.loads(content.decode(), parse_float=Decimal))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"POLICY_FILE cannot be read: {type(exc).__name__}.") from None
+    except tomllib.TOMLDecodeError as exc:
+        raise ConfigError(f"POLICY_FILE is no TOML: {exc}.") from None
+    except ValidationError as exc:
+        first = exc.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(one) for one in first["loc"]) or "the file"
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise ConfigError(f"POLICY_FILE is not right at {place}: {said}.") from None
+    return Risk(
+        larger=tuple(Larger(**dict(one)) for one in found.larger),
+        alerts=Alerts(
+            approvers=frozenset(found.alerts.approvers),
+            approvals=found.alerts.approvals,
+            decide_within=found.alerts.decide_within,
+        ),
+        requests=Requests(
+            people=frozenset(found.requests.people),
+            channels=frozenset(found.requests.channels),
+            senders=frozenset(found.requests.senders),
+        ),
+        version=hashlib.sha256(content).hexdigest()[:12],
+    )

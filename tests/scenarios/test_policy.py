@@ -1,0 +1,93 @@
+"""More at stake: a large campaign takes two, an alert has its own people, and not everybody asks, anywhere, as anybody."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.sandbox.slack import world
+from tests.scenarios.desk import LIMIT, TEXT, well
+
+if TYPE_CHECKING:
+    from bot.sandbox.slack.person import Person
+    from bot.sandbox.slack.seen import Message
+    from tests.scenarios.desk import Desk
+
+FILE = str(Path(__file__).parent / "policy.toml")
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.bot(APPROVALS_REQUIRED="1", POLICY_FILE=FILE),
+]
+
+
+async def told_in_private(person: Person, words: str, channel: str = world.CAMPAIGNS) -> Message:
+    """Wait for what only this person sees."""
+
+    async def look() -> Message | None:
+        shown = await person.channel(channel)
+        return next((one for one in shown if one.ephemeral and words in one.shown), None)
+
+    found: Message = await person.wait_for(look, timeout=LIMIT)
+    return found
+
+
+async def test_a_large_campaign_takes_two(desk: Desk) -> None:
+    """More than a thousand people: one lead is not enough, whoever wrote it does not count, the second lead is."""
+    card = await desk.asked(when="today 18:00")
+    await desk.told(card, "0 of 2 approvals")
+    well(await desk.press(card, "approve", by=desk.karim))
+    assert "(1 of 2)" in await desk.told(card, "approved, Mon 10:44")
+    assert desk.octopush.sendings == []
+    well(await desk.press(card, "approve", by=desk.people[world.NADIA]))
+    await desk.told(card, "(2 of 2)")
+    await desk.sent(card)
+
+
+async def test_an_alert_is_decided_by_its_own_people(desk: Desk) -> None:
+    """The leads are not asked and may not decide; the alert's own people are, and may, sooner than for all others."""
+    await desk.open("The shop is closed today.")
+    await desk.fill(audience="tag:lyon", when="asap")
+    well(await desk.claire.choose("purpose", "alert"))
+    await desk.preview()
+    card = await desk.confirm()
+    shown = await desk.told(card, f"<@{world.NADIA}> <@{world.TOM}> please decide before")
+    assert "11:1" in shown, "half an hour from 10:44"
+    assert f"<!subteam^{world.LEADS}>" not in shown
+    well(await desk.press(card, "approve", by=desk.karim))
+
+    async def refused() -> bool:
+        thread = await desk.thread(card, by=desk.karim)
+        return any(f"Only <@{world.NADIA}> <@{world.TOM}> can approve" in one.shown for one in thread if one.ephemeral)
+
+    await desk.soon(refused)
+    assert desk.octopush.sendings == []
+    well(await desk.press(card, "approve", by=desk.people[world.TOM]))
+    await desk.told(card, "Handed over to Octopush")
+
+
+async def test_not_everybody_asks_nor_anywhere_nor_as_anybody(desk: Desk) -> None:
+    """Tom gets a sentence and his words back; Claire is told under the field which channel and which sender it may be."""
+    tom = desk.people[world.TOM]
+    desk.private.add(TEXT)
+    well(await tom.command("/sms-campaign", TEXT, channel=world.CAMPAIGNS))
+    told = await told_in_private(tom, "can ask for campaigns here")
+    assert f"<@{world.CLAIRE}>" in told.shown
+    assert TEXT in told.shown
+    assert await tom.view() is None
+
+    await desk.open(TEXT, channel=world.GENERAL)
+    await desk.fill(when="today 18:00")
+    well(await desk.claire.choose("channel", world.GENERAL))
+    said = await desk.refused()
+    assert said == {"channel": "Campaigns are not asked for in that channel here. Choose another channel."}
+    well(await desk.claire.choose("channel", world.CAMPAIGNS))
+    well(await desk.claire.press("more_options"))
+    await desk.claire.wait_for_view(title="More options", timeout=LIMIT)
+    well(await desk.claire.type("sender", "OTHER"))
+    well(await desk.claire.submit())
+    view = await desk.claire.view()
+    assert view is not None
+    assert "Campaigns leave here with one of these senders: LUMEA." in " ".join(view.errors.values())
