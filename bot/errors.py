@@ -55,6 +55,7 @@ class Reason(StrEnum):
     STALE = auto()
     STALE_CHANGED = auto()
     DEADLINE_PASSED = auto()
+    OVER_BUDGET = auto()
     NOT_AN_APPROVER = auto()
     OWN_CAMPAIGN = auto()
     NOT_THE_REQUESTER = auto()

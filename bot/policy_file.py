@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.domain.budget import Budget
 from bot.domain.risk import Alerts, Larger, Requests, Risk
 from bot.errors import ConfigError
 from bot.setting_values import Limit, Sender, SlackIds
@@ -47,6 +48,13 @@ class _Alerts(_Table):
     decide_within: Limit | None = None
 
 
+class _Budget(_Table):
+    per_day: Euros | None = None
+    per_month: Euros | None = None
+    per_person_and_day: Euros | None = None
+    per_person_and_month: Euros | None = None
+
+
 class _Requests(_Table):
     people: SlackIds = ()
     channels: tuple[Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")], ...] = ()
@@ -56,6 +64,7 @@ class _Requests(_Table):
 class _File(_Table):
     larger: tuple[_Larger, ...] = ()
     alerts: _Alerts = _Alerts()
+    budget: _Budget = _Budget()
     requests: _Requests = _Requests()
 
 
@@ -80,6 +89,7 @@ def read_policy_file(path: str) -> Risk:
             approvals=found.alerts.approvals,
             decide_within=found.alerts.decide_within,
         ),
+        budget=Budget(**dict(found.budget)),
         requests=Requests(
             people=frozenset(found.requests.people),
             channels=frozenset(found.requests.channels),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.budget import Budget
 from bot.domain.risk import Alerts, Larger, Requests
 from bot.errors import ConfigError
 from bot.policy_file import read_policy_file
@@ -33,6 +34,9 @@ def test_the_readmes_example_is_read_as_it_says(tmp_path):
     assert risk.alerts == Alerts(
         approvers=frozenset({"S0ONCALL1"}), approvals=1, decide_within=timedelta(hours=1)
     )
+    assert risk.budget == Budget(
+        per_day=Decimal(500), per_month=Decimal(5_000), per_person_and_day=Decimal("250.00")
+    )
     assert risk.requests == Requests(
         people=frozenset({"S0MARKETING"}),
         channels=frozenset({"C0CAMPAIGNS"}),
@@ -58,6 +62,7 @@ def test_another_content_is_another_version(tmp_path):
         ("[[larger]]\napprovals = 0\nabove_recipients = 5", "POLICY_FILE is not right at larger.0.approvals"),
         ('[[larger]]\napprovals = 2\nabove_cost = "12"', "POLICY_FILE is not right at larger.0.above_cost"),
         ("[[larger]]\napprovals = 2\nabove_cost = nan", "POLICY_FILE is not right at larger.0.above_cost"),
+        ("[budget]\nper_day = -1", "POLICY_FILE is not right at budget.per_day"),
         ("[alert]\napprovals = 1", "POLICY_FILE is not right at alert"),
         ('[alerts]\napprovers = ["marketing"]', "POLICY_FILE is not right at alerts.approvers.0"),
         ('[alerts]\ndecide_within = "soon"', "POLICY_FILE is not right at alerts.decide_within"),

@@ -12,6 +12,7 @@ from bot.domain.campaign import Action, Actor, Campaign, Claim, Measured, State,
 from bot.domain.policy import (
     Policy,
     check_approver,
+    check_budget,
     check_canceller,
     check_editor,
     check_hours,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.budget import Committed
     from bot.domain.quiet_hours import Quiet
 
 T = TypeVar("T")
@@ -60,6 +62,8 @@ class Step:
     behind_ticket: str | None = None
     #: EDIT.
     brief: Brief | None = None
+    #: APPROVE: what others take of the budgets, where there are any.
+    committed: Committed | None = None
     #: REJECT.
     reason: str | None = None
     #: DRIFT: who approved and may no longer.
@@ -134,6 +138,7 @@ class Deciding:
         check_approver(self.actor, self.campaign, self.policy)
         self._check_time()
         check_hours(self.campaign.brief, self.now, self.policy)
+        check_budget(self.campaign, self.step.committed, self.policy)
         measured = _given(self.campaign.measured)
         vote = Vote(self.actor.id, self.now, self.campaign.brief.digest, measured.people, measured.cost)
         others = (v for v in self.campaign.votes if v.voter != self.actor.id)

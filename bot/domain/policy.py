@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import SENDER, Moment, Purpose
+from bot.domain.budget import over
 from bot.domain.campaign import Actor, Campaign, Measured, State, Vote
 from bot.domain.quiet_hours import verdict
 from bot.domain.risk import Risk
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.brief import Brief
+    from bot.domain.budget import Committed
     from bot.domain.quiet_hours import QuietHours, Verdict
 
 #: How near its moment is where an alert counts as wanted now.
@@ -155,6 +157,15 @@ def check_hours(brief: Brief, now: datetime, policy: Policy) -> None:
         why=found.quiet,
         opens=found.until and Moment.of(found.until, zone),
     )
+
+
+def check_budget(campaign: Campaign, committed: Committed | None, policy: Policy) -> None:
+    """Refuse what would go over a budget beside what others take of it; raises UserError. None: there are no budgets."""
+    if committed is None or campaign.measured is None:
+        return
+    cost = campaign.measured.cost
+    if (found := over(cost, committed, policy.risk.budget)) is not None:
+        raise UserError(Reason.OVER_BUDGET, cost=cost, bound=found.bound, limit=found.limit, left=found.left)
 
 
 def drifted(seen: Measured | Vote, now: Measured, policy: Policy) -> bool:

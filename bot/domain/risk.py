@@ -5,8 +5,10 @@ Everything here only makes the house's policy stricter or names other people; wi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from bot.domain.budget import Budget
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -57,5 +59,6 @@ class Risk:
 
     larger: tuple[Larger, ...] = ()
     alerts: Alerts = Alerts()
+    budget: Budget = field(default_factory=Budget)
     requests: Requests = Requests()
     version: str | None = None

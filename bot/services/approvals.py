@@ -108,6 +108,9 @@ class Approvals:
             # stepped in for one requester has no right yet in the place of the next.
             if actor is None or requester != campaign.requester:
                 requester, actor = campaign.requester, await self._actor(user, campaign, step)
+            if step.action is Action.APPROVE and self.policy.risk.budget.is_set:
+                taken = await self.store.committed(campaign, now=self.clock(), first_come=False)
+                step = replace(step, committed=taken)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:

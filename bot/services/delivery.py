@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import logs
+from bot.domain.budget import over
 from bot.domain.campaign import BOT, Action, Campaign, Claim, Measured, State
 from bot.domain.effects import Step
 from bot.domain.policy import (
@@ -49,6 +50,8 @@ COMPUTATION_FAILED = -1
 #: Stand for a campaign that waits because the bot was halted, and because Slack did not tell who may approve.
 HALTED = -2
 SLACK_SILENT = -3
+#: Stands for a campaign that waits because it would go over a budget. (-4 and -5 are in `bot.domain.effects`.)
+OVER_BUDGET = -6
 #: How often the release of a useless ticket is tried before it is left to Octopush: for some eight hours.
 RELEASE_TRIES = 100
 
@@ -181,6 +184,10 @@ class Delivery:
         if await self.store.halts():
             return Step(action=Action.WAIT, code=HALTED)
         now = self.clock()
+        if campaign.measured is not None and self.policy.risk.budget.is_set:
+            taken = await self.store.committed(campaign, now=now, first_come=True)
+            if over(campaign.measured.cost, taken, self.policy.risk.budget) is not None:
+                return Step(action=Action.WAIT, code=OVER_BUDGET)
         if (quiet := quiet_at(campaign.brief, leaves(campaign.brief, now), self.policy)) is not None:
             return Step(action=Action.DRIFT, quiet=quiet.quiet)
         try:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.domain.brief import Brief
+    from bot.domain.budget import Committed
     from bot.domain.campaign import Campaign, Change, Claim, Event
     from bot.domain.outcomes import Outcome
     from bot.domain.trial import Trial
@@ -225,6 +226,10 @@ class Store(Protocol):
 
         Whose right had run out may have drawn over a newer picture: the messages are due for drawing again.
         """
+        ...
+
+    async def committed(self, campaign: Campaign, *, now: datetime, first_come: bool) -> Committed:
+        """Add up what others take of the budgets that a campaign goes out on, as `budget.promised` says, and what is spent."""
         ...
 
     async def campaigns(

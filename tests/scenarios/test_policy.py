@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.sandbox.slack import world
-from tests.scenarios.desk import LIMIT, TEXT, well
+from tests.scenarios.desk import LIMIT, TEXT, TOMORROW, well
 
 if TYPE_CHECKING:
     from bot.sandbox.slack.person import Person
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tests.scenarios.desk import Desk
 
 FILE = str(Path(__file__).parent / "policy.toml")
+BUDGET = str(Path(__file__).parent / "budget.toml")
+#: "today 18:00", as an instant.
+TODAY = TOMORROW - timedelta(days=1)
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -60,7 +64,11 @@ async def test_an_alert_is_decided_by_its_own_people(desk: Desk) -> None:
 
     async def refused() -> bool:
         thread = await desk.thread(card, by=desk.karim)
-        return any(f"Only <@{world.NADIA}> <@{world.TOM}> can approve" in one.shown for one in thread if one.ephemeral)
+        return any(
+            f"Only <@{world.NADIA}> <@{world.TOM}> can approve" in one.shown
+            for one in thread
+            if one.ephemeral
+        )
 
     await desk.soon(refused)
     assert desk.octopush.sendings == []
@@ -91,3 +99,45 @@ async def test_not_everybody_asks_nor_anywhere_nor_as_anybody(desk: Desk) -> Non
     view = await desk.claire.view()
     assert view is not None
     assert "Campaigns leave here with one of these senders: LUMEA." in " ".join(view.errors.values())
+
+
+@pytest.mark.bot(APPROVALS_REQUIRED="1", POLICY_FILE=BUDGET)
+async def test_an_approval_over_the_days_budget_is_refused(desk: Desk) -> None:
+    """What is approved and has not left counts; once it is cancelled, there is room for the other."""
+    first = await desk.asked(when="today 18:00")
+    await desk.told(first, "please decide before")
+    well(await desk.press(first, "approve", by=desk.karim))
+    await desk.told(first, "(1 of 1)")
+    await desk.composed(f"{TEXT} Again.", when="today 19:00")
+    well(await desk.claire.submit())
+    second = await desk.card(words="SMS campaign 2: waiting for approval")
+    well(await desk.press(second, "approve", by=desk.karim))
+
+    async def refused() -> str | None:
+        thread = await desk.thread(second, by=desk.karim)
+        return next((one.shown for one in thread if one.ephemeral and "Not approved" in one.shown), None)
+
+    said = await desk.soon(refused)
+    assert "left of the day's budget of 100.00 €" in said
+    await desk.told(second, "0 of 1 approvals")
+    well(await desk.press(first, "cancel"))
+    await desk.told(first, "cancelled")
+    well(await desk.press(second, "approve", by=desk.karim))
+    await desk.sent(second)
+    assert len(desk.octopush.sendings) == 1
+
+
+@pytest.mark.bot(APPROVALS_REQUIRED="0", POLICY_FILE=BUDGET)
+async def test_nothing_goes_out_over_the_days_budget(desk: Desk) -> None:
+    """Where nobody is asked, the hand-over stops it: the first goes, the other waits, and is told when its time is over."""
+    first = await desk.asked(when="today 18:00")
+    await desk.told(first, "Goes to Octopush")
+    await desk.composed(f"{TEXT} Again.", when="today 18:00")
+    well(await desk.claire.submit())
+    second = await desk.card(words="SMS campaign 2: approved")
+    desk.clock.set(TODAY - timedelta(minutes=4))
+    await desk.told(first, "Handed over to Octopush")
+    await desk.told(second, "It would go over the budget, so it is not sent yet.")
+    desk.clock.set(TODAY + timedelta(minutes=31))
+    await desk.told(second, "It would have gone over the budget.")
+    assert [one.brief.text for one in desk.octopush.sendings] == [TEXT]

@@ -70,7 +70,9 @@ def spent(board: Board, reader: Reader, *, now: datetime) -> str:
     """Say what was spent this month, in the campaigns the reader sees."""
     whose = "" if board.sight.approver else " on the campaigns you see"
     name = month(now, reader.locale.zone, reader.locale).capitalize()
-    return f"*{name}* · {money(board.spent, reader.locale)} spent{whose}"
+    most = reader.policy.risk.budget.per_month
+    budget = f" of {money(most, reader.locale)}" if most is not None and board.sight.approver else ""
+    return f"*{name}* · {money(board.spent, reader.locale)}{budget} spent{whose}"
 
 
 def notes(board: Board, reader: Reader) -> list[str]:

@@ -6,13 +6,15 @@ Values are put in by name. What a person typed never goes through here into mrkd
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.domain.brief import Moment
+from bot.domain.budget import Bound
 from bot.domain.campaign import Campaign
 from bot.domain.quiet_hours import Quiet
 from bot.errors import Problem, Reason
-from bot.slack.views.dates import HOUSE, Locale, said
+from bot.slack.views.dates import HOUSE, Locale, money, said
 from bot.slack.views.octopush_codes import SENTENCES
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
     Reason.STALE_CHANGED: "This is revision {seen}; {by} has changed {changed} since. Decide on the new request.",
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
+    Reason.OVER_BUDGET: "Not approved: it costs {cost}, and {left} are left of {bound} of {limit}. Ask who keeps the budget, "
+    "or let it leave on another day.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
     Reason.NOT_THE_REQUESTER: "Only {requester} can do this, or anybody while their Slack status says that they are away. "
@@ -80,6 +84,14 @@ QUIET: Mapping[Quiet, str] = {
     Quiet.TOO_EARLY: "too early in the day",
     Quiet.TOO_LATE: "too late in the day",
     Quiet.BREAK: "the break in the day",
+}
+
+#: The budgets of the policy file.
+BOUNDS: Mapping[Bound, str] = {
+    Bound.DAY: "the day's budget",
+    Bound.MONTH: "the month's budget",
+    Bound.PERSON_DAY: "the requester's budget for the day",
+    Bound.PERSON_MONTH: "the requester's budget for the month",
 }
 
 #: Why a card cannot be posted in a channel.
@@ -140,6 +152,7 @@ OWN_CODES: Mapping[int, str] = {
     **dict.fromkeys(NO_ANSWER, _NO_ANSWER),
     -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
     -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
+    -6: "It would go over the budget, so it is not sent yet. It goes as soon as there is room, before its time is over.",
     -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
 _BEHIND = (
@@ -166,6 +179,7 @@ TOO_LATE: Mapping[int | None, str] = {
     -5: " Its turn at Octopush had not come by then.",
     -2: " Sending was halted here until then.",
     -3: " Slack did not tell until then who may approve.",
+    -6: " It would have gone over the budget.",
 }
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
 
@@ -193,6 +207,10 @@ def _said(key: str, value: object, locale: Locale) -> str:
         return said(value, locale.zone, locale)
     if isinstance(value, Quiet):
         return QUIET[value]
+    if isinstance(value, Bound):
+        return BOUNDS[value]
+    if isinstance(value, Decimal):
+        return money(value, locale)
     if isinstance(value, frozenset):
         return mentions(value) or "the requester"
     if isinstance(value, tuple):

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from bot.adapters.store import SqlStore
 from bot.adapters.store.shelves import _shelf
+from bot.domain.budget import Committed
 from bot.domain.campaign import Campaign, State, Vote
 from bot.errors import NotFound
 from bot.services.seeing import HOME, After, Board, Shelf, Sight
@@ -193,3 +194,34 @@ async def test_each_shelf_is_read_along_an_index(sqlite_engine: AsyncEngine):
             table = [row.detail for row in plan if "campaigns" in row.detail]
             assert table
             assert not [line for line in table if not line.startswith("SEARCH")], (shelf, plan)
+
+
+async def test_what_is_committed_is_what_was_spent_and_what_is_promised(
+    engine: AsyncEngine, store: SqlStore, clock
+):
+    """Both together, by day, month and person, on the house's days; and at the hand-over who was approved first."""
+    paris = SqlStore(engine, clock=clock, enqueue=lambda *_: None, zone="Europe/Paris")
+
+    async def hand_over(cost: str, *, by: str, at: Any) -> None:
+        before = await store.load(await put(store, S.APPROVED, by=by, approved_at=NOON))
+        await paris.write(replace(new(), before=before, after=_handed_over(before, cost, at), event=None))
+
+    await hand_over("1", by="UREQ", at=NOON)
+    await hand_over("2", by="UANN", at=NOON)
+    await hand_over("4", by="UREQ", at=NOON.replace(day=1))
+    await hand_over("8", by="UREQ", at=NOON.replace(month=10))
+    # Already the 24th in Paris.
+    await hand_over("16", by="UREQ", at=NOON.replace(hour=23, minute=30))
+    await put(store, S.AWAITING, measured=measured(cost="1000"))
+    await put(
+        store, S.APPROVED, by="UANN", approved_at=NOON + timedelta(hours=1), measured=measured(cost="32")
+    )
+    mine = await store.load(await put(store, S.APPROVED, approved_at=NOON, measured=measured(cost="64")))
+    found = await paris.committed(mine, now=NOON, first_come=False)
+    assert found == Committed(
+        per_day=Decimal(35),
+        per_month=Decimal(55),
+        per_person_and_day=Decimal(1),
+        per_person_and_month=Decimal(21),
+    )
+    assert (await paris.committed(mine, now=NOON, first_come=True)).per_day == Decimal(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.brief import Brief, Moment, Segmentation, SmsType, problems
+from bot.domain.budget import Bound
 from bot.domain.campaign import State
 from bot.domain.quiet_hours import Quiet
 from bot.errors import Problem, Reason
@@ -28,6 +30,12 @@ PEOPLE = frozenset({"S0LEADS", "U0KARIM"})
 CAMPAIGN = Tale().campaign
 #: What each reason is raised with; those that are not named need nothing.
 VALUES: Mapping[Reason, Mapping[str, object]] = {
+    Reason.OVER_BUDGET: {
+        "cost": Decimal("58.65"),
+        "limit": Decimal(100),
+        "left": Decimal("41.35"),
+        "bound": Bound.DAY,
+    },
     Reason.SENDER_NOT_ALLOWED: {"senders": ("LUMEA", "LUMEAPRO")},
     Reason.NOT_ALLOWED_TO_REQUEST: {"people": frozenset({"S0LEADS"})},
     Reason.AUDIENCE_SAME_KIND: {"kind": "list"},
