@@ -56,6 +56,7 @@ class Reason(StrEnum):
     STALE_CHANGED = auto()
     DEADLINE_PASSED = auto()
     OVER_BUDGET = auto()
+    SECOND_STEP_MISSING = auto()
     NOT_AN_APPROVER = auto()
     OWN_CAMPAIGN = auto()
     NOT_THE_REQUESTER = auto()

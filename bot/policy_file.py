@@ -14,7 +14,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.domain.budget import Budget
-from bot.domain.risk import Alerts, Larger, Requests, Risk
+from bot.domain.risk import Above, Alerts, Larger, Requests, Risk
 from bot.errors import ConfigError
 from bot.setting_values import Limit, Sender, SlackIds
 
@@ -30,16 +30,19 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class _Larger(_Table):
-    approvals: int = Field(ge=1, le=20)
+class _Above(_Table):
     above_recipients: int | None = Field(default=None, ge=0)
     above_cost: Euros | None = None
 
     @model_validator(mode="after")
-    def _bounded(self) -> _Larger:
+    def _bounded(self) -> _Above:
         if self.above_recipients is None and self.above_cost is None:
             raise ValueError("above_recipients or above_cost says what is meant by larger")
         return self
+
+
+class _Larger(_Above):
+    approvals: int = Field(ge=1, le=20)
 
 
 class _Alerts(_Table):
@@ -65,6 +68,7 @@ class _File(_Table):
     larger: tuple[_Larger, ...] = ()
     alerts: _Alerts = _Alerts()
     budget: _Budget = _Budget()
+    second_step: _Above | None = None
     requests: _Requests = _Requests()
 
 
@@ -95,5 +99,6 @@ def read_policy_file(path: str) -> Risk:
             channels=frozenset(found.requests.channels),
             senders=frozenset(found.requests.senders),
         ),
+        second_step=None if found.second_step is None else Above(**dict(found.second_step)),
         version=hashlib.sha256(content).hexdigest()[:12],
     )

@@ -205,7 +205,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
         seeds=settings.audiences,
         recipients_zone=settings.recipients_time_zone,
     )
-    approvals = Approvals(store, parts.directory, clock, policy)
+    approvals = Approvals(store, parts.directory, clock, policy, store)
     trials = Trials(
         store, parts.octopush, parts.directory, clock, settings.test_phones, settings.tests_per_day, policy
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.domain.budget import Budget
-from bot.domain.risk import Alerts, Larger, Requests
+from bot.domain.risk import Above, Alerts, Larger, Requests
 from bot.errors import ConfigError
 from bot.policy_file import read_policy_file
 from tests.test_readme import README
@@ -42,6 +42,7 @@ def test_the_readmes_example_is_read_as_it_says(tmp_path):
         channels=frozenset({"C0CAMPAIGNS"}),
         senders=frozenset({"LUMEA", "LUMEAPRO"}),
     )
+    assert risk.second_step == Above(above_recipients=20_000)
     assert risk.version is not None
     assert len(risk.version) == 12
 
@@ -63,6 +64,7 @@ def test_another_content_is_another_version(tmp_path):
         ('[[larger]]\napprovals = 2\nabove_cost = "12"', "POLICY_FILE is not right at larger.0.above_cost"),
         ("[[larger]]\napprovals = 2\nabove_cost = nan", "POLICY_FILE is not right at larger.0.above_cost"),
         ("[budget]\nper_day = -1", "POLICY_FILE is not right at budget.per_day"),
+        ("[second_step]\n", "POLICY_FILE is not right at second_step: above_recipients or above_cost"),
         ("[alert]\napprovals = 1", "POLICY_FILE is not right at alert"),
         ('[alerts]\napprovers = ["marketing"]', "POLICY_FILE is not right at alerts.approvers.0"),
         ('[alerts]\ndecide_within = "soon"', "POLICY_FILE is not right at alerts.decide_within"),

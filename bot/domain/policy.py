@@ -159,6 +159,12 @@ def check_hours(brief: Brief, now: datetime, policy: Policy) -> None:
     )
 
 
+def takes_second_step(campaign: Campaign, policy: Policy) -> bool:
+    """Whether an approval of this campaign takes a form of the bot's own beside the click."""
+    bound, measured = policy.risk.second_step, campaign.measured
+    return bound is not None and measured is not None and bound.holds(measured)
+
+
 def check_budget(campaign: Campaign, committed: Committed | None, policy: Policy) -> None:
     """Refuse what would go over a budget beside what others take of it; raises UserError. None: there are no budgets."""
     if committed is None or campaign.measured is None:

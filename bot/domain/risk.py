@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Larger:
-    """How many must approve what is larger than a number of people, or dearer than a cost in euros; either is enough."""
+class Above:
+    """What is larger than a number of people, or dearer than a cost in euros; either is enough."""
 
-    approvals: int
     above_recipients: int | None = None
     above_cost: Decimal | None = None
 
@@ -30,6 +29,13 @@ class Larger:
         many = self.above_recipients is not None and measured.people > self.above_recipients
         dear = self.above_cost is not None and measured.cost > self.above_cost
         return many or dear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Larger(Above):
+    """How many must approve what is larger."""
+
+    approvals: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,4 +67,6 @@ class Risk:
     alerts: Alerts = Alerts()
     budget: Budget = field(default_factory=Budget)
     requests: Requests = Requests()
+    #: Above it an approval takes a second step; None: never.
+    second_step: Above | None = None
     version: str | None = None

@@ -14,15 +14,17 @@ from bot.domain.brief import moment_problems
 from bot.domain.campaign import Action, Actor, Campaign
 from bot.domain.differences import differences
 from bot.domain.effects import Step
-from bot.domain.policy import approvers_for, check_hours
+from bot.domain.policy import approvers_for, check_hours, takes_second_step
 from bot.domain.transitions import decide
 from bot.errors import Conflict, Reason, UserError
 from bot.services.rights import check_approvable
+from bot.services.second_step import digest_of, given
 
 if TYPE_CHECKING:
     from bot.domain.brief import Moment
     from bot.domain.policy import Policy
     from bot.services.ports import Clock, Directory, Store
+    from bot.services.second_step import SecondSteps
 
 log = logs.get(__name__)
 
@@ -40,10 +42,32 @@ class Approvals:
     directory: Directory
     clock: Clock
     policy: Policy
+    second_steps: SecondSteps
 
-    async def approve(self, number: int, *, revision: int, user: str) -> Campaign:
-        """Record an approval of exactly this revision; raises UserError where it does not count."""
-        return await self._decide(number, Step(action=Action.APPROVE, revision=revision), user)
+    async def approve(self, number: int, *, revision: int, user: str, word: str | None = None) -> Campaign:
+        """Record an approval of exactly this revision; raises UserError where it does not count.
+
+        `word` is what the second step's form brought, where the policy wants one for a campaign of this size.
+        """
+        step = Step(action=Action.APPROVE, revision=revision)
+        after = await self._decide(number, step, user, word=word)
+        if word is not None:
+            await self.second_steps.end_second_step(digest_of(word))
+        return after
+
+    async def begin_second_step(
+        self, number: int, *, revision: int, user: str
+    ) -> tuple[Campaign, str] | None:
+        """Give the campaign and the word for the form that an approval takes; None where the click is enough.
+
+        Raises UserError where the approval would not count.
+        """
+        campaign = await self.store.load(number)
+        if not takes_second_step(campaign, self.policy):
+            return None
+        await self.check(number, revision=revision, user=user, action=Action.APPROVE)
+        word = await given(self.second_steps, campaign=number, revision=revision, user=user, now=self.clock())
+        return campaign, word
 
     async def reject(self, number: int, *, revision: int, user: str, reason: str) -> Campaign:
         """Reject this revision with a reason; raises UserError where the person may not, or the reason is empty."""
@@ -51,10 +75,10 @@ class Approvals:
             number, Step(action=Action.REJECT, revision=revision, reason=reason.strip()), user
         )
 
-    async def check(self, number: int, *, revision: int, user: str) -> None:
-        """Refuse whoever may not decide on this revision, before they are asked for a reason; raises UserError."""
+    async def check(self, number: int, *, revision: int, user: str, action: Action = Action.REJECT) -> None:
+        """Refuse whoever may not decide on this revision, before they are asked for more; raises UserError."""
         campaign = await self.store.load(number)
-        step = Step(action=Action.REJECT, revision=revision, reason="-")
+        step = Step(action=action, revision=revision, reason="-")
         actor = await self._actor(user, campaign, step)
         try:
             decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
@@ -98,7 +122,7 @@ class Approvals:
             number, Step(action=Action.SETTLE_SENT if sent else Action.SETTLE_NOT_SENT), user
         )
 
-    async def _decide(self, number: int, step: Step, user: str) -> Campaign:
+    async def _decide(self, number: int, step: Step, user: str, *, word: str | None = None) -> Campaign:
         """Load, decide, write once; where somebody wrote in between, decide anew on what they left."""
         actor: Actor | None = None
         requester = ""
@@ -108,6 +132,8 @@ class Approvals:
             # stepped in for one requester has no right yet in the place of the next.
             if actor is None or requester != campaign.requester:
                 requester, actor = campaign.requester, await self._actor(user, campaign, step)
+            if step.action is Action.APPROVE and takes_second_step(campaign, self.policy):
+                await self._check_word(campaign, word, user)
             if step.action is Action.APPROVE and self.policy.risk.budget.is_set:
                 taken = await self.store.committed(campaign, now=self.clock(), first_come=False)
                 step = replace(step, committed=taken)
@@ -134,6 +160,14 @@ class Approvals:
             )
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _check_word(self, campaign: Campaign, word: str | None, user: str) -> None:
+        """Refuse an approval without its second step; raises UserError."""
+        known = word is not None and await self.second_steps.is_second_step(
+            digest_of(word), campaign=campaign.id, revision=campaign.revision, user=user
+        )
+        if not known:
+            raise UserError(Reason.SECOND_STEP_MISSING)
 
     async def _told(self, refused: UserError, campaign: Campaign, step: Step) -> UserError:
         """Say with a stale button's refusal who has changed what since."""

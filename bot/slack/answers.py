@@ -68,5 +68,6 @@ def tables(
             Id.CAMPAIGN_CHEAPER: settling.take_cheaper,
             Id.CAMPAIGN_MOMENT: settling.take_moment,
             Id.CAMPAIGN_REJECT: review.rejected,
+            Id.CAMPAIGN_APPROVE: review.approved,
         },
     )

@@ -21,6 +21,7 @@ class Id(StrEnum):
     CAMPAIGN_MOMENT = "campaign_moment"
     CAMPAIGN_DONE = "campaign_done"
     CAMPAIGN_REJECT = "campaign_reject"
+    CAMPAIGN_APPROVE = "campaign_approve"
 
     # Fields of the form.
     AUDIENCE = "audience"

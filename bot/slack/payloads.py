@@ -54,6 +54,12 @@ class CampaignRef(Payload):
     send_at: Short | None = None
 
 
+class SecondStepRef(CampaignRef):
+    """What the second step of an approval carries in `private_metadata`: the word that only this form has."""
+
+    word: Short
+
+
 class FormMemory(Payload):
     """What the form carries in `private_metadata` (at most 3,000 characters)."""
 

@@ -13,8 +13,9 @@ from bot import logs
 from bot.errors import NotFound, Reason, UserError
 from bot.services.fields import read_moment
 from bot.slack.ids import Id
-from bot.slack.payloads import CampaignRef
+from bot.slack.payloads import CampaignRef, SecondStepRef
 from bot.slack.views.rejection import rejection
+from bot.slack.views.second_step import second_step
 from bot.slack.views.words import sentence
 
 if TYPE_CHECKING:
@@ -46,20 +47,31 @@ class Review:
         await self.trials.send(ref.campaign, revision=ref.revision, user=pressed.user.id)
 
     async def approve(self, pressed: BlockActions) -> None:
-        """Approve the revision that the button was made for."""
+        """Approve the revision that the button was made for; where much is at stake, the bot's own form asks once more."""
         ref = _ref(pressed)
-        await self.approvals.approve(ref.campaign, revision=ref.revision, user=pressed.user.id)
+        found = await self.approvals.begin_second_step(
+            ref.campaign, revision=ref.revision, user=pressed.user.id
+        )
+        if found is None:
+            await self.approvals.approve(ref.campaign, revision=ref.revision, user=pressed.user.id)
+            return
+        campaign, word = found
+        step = SecondStepRef(campaign=ref.campaign, revision=ref.revision, word=word)
+        await self._open(pressed, second_step(campaign, step))
+
+    async def approved(self, submitted: ViewSubmission) -> dict[str, Any]:
+        """Approve by the second step's form; what does not count is said in its place."""
+        ref = SecondStepRef.model_validate_json(submitted.view.private_metadata)
+        await self.approvals.approve(
+            ref.campaign, revision=ref.revision, user=submitted.user.id, word=ref.word
+        )
+        return {}
 
     async def reject(self, pressed: BlockActions) -> None:
         """Ask for the reason, of those who may reject."""
         ref = _ref(pressed)
         await self.approvals.check(ref.campaign, revision=ref.revision, user=pressed.user.id)
-        try:
-            await self.client.views_open(trigger_id=pressed.trigger_id, view=rejection(ref))
-        except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
-            error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
-            log.warning("reason_not_asked", actor=pressed.user.id, campaign=ref.campaign, error=error)
-            raise UserError(Reason.DIRECTORY_DOWN) from exc
+        await self._open(pressed, rejection(ref))
 
     async def rejected(self, submitted: ViewSubmission) -> dict[str, Any]:
         """Reject with the reason; what does not count is said under it, and the reason stays typed."""
@@ -111,6 +123,14 @@ class Review:
     async def copy(self, pressed: BlockActions) -> None:
         """Open a form with the campaign's words."""
         await self.opening.copy(pressed, await self._campaign(_ref(pressed)))
+
+    async def _open(self, pressed: BlockActions, view: dict[str, Any]) -> None:
+        try:
+            await self.client.views_open(trigger_id=pressed.trigger_id, view=view)
+        except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
+            error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
+            log.warning("not_asked", actor=pressed.user.id, view=view["callback_id"], error=error)
+            raise UserError(Reason.DIRECTORY_DOWN) from exc
 
     async def _campaign(self, ref: CampaignRef) -> Campaign:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tests.scenarios.desk import Desk
 
 FILE = str(Path(__file__).parent / "policy.toml")
+SECOND_STEP = str(Path(__file__).parent / "second_step.toml")
 BUDGET = str(Path(__file__).parent / "budget.toml")
 #: "today 18:00", as an instant.
 TODAY = TOMORROW - timedelta(days=1)
@@ -141,3 +143,33 @@ async def test_nothing_goes_out_over_the_days_budget(desk: Desk) -> None:
     desk.clock.set(TODAY + timedelta(minutes=31))
     await desk.told(second, "It would have gone over the budget.")
     assert [one.brief.text for one in desk.octopush.sendings] == [TEXT]
+
+
+@pytest.mark.bot(APPROVALS_REQUIRED="1", POLICY_FILE=SECOND_STEP)
+async def test_a_click_alone_approves_nothing_large(desk: Desk) -> None:
+    """A form says again what leaves; only the word in it counts, for the one it was given to, once."""
+    card = await desk.asked(when="today 18:00")
+    await desk.told(card, "please decide before")
+    nadia = desk.people[world.NADIA]
+    for voter in (desk.karim, nadia):
+        well(await desk.press(card, "approve", by=voter))
+        view = await voter.wait_for_view(title="Approve campaign", timeout=LIMIT)
+        assert "Campaign 1: " in view.text
+        assert "1,197 people" in view.text
+        assert TEXT in view.text
+    shown = desk.slack.state.views.top(world.NADIA), desk.slack.state.views.top(world.KARIM)
+    hers, his = (view.content["private_metadata"] for view in shown if view is not None)
+    desk.private |= {json.loads(one)["word"] for one in (hers, his)}
+    # As whoever has the signing secret could send it: well signed, by an approver, with a word given to somebody else.
+    forged = desk.slack.state.views.top(world.NADIA)
+    assert forged is not None
+    forged.content["private_metadata"] = his
+    well(await nadia.submit())
+    told = await nadia.view()
+    assert told is not None
+    assert "Press Approve in the thread again; nothing was recorded." in told.text
+    await desk.told(card, "0 of 1 approvals")
+
+    well(await desk.karim.submit())
+    await desk.told(card, "(1 of 1)")
+    await desk.sent(card)

@@ -157,7 +157,7 @@ class Story:
     @property
     def approvals(self) -> Approvals:
         """The approvers' side."""
-        return Approvals(self.store, self.directory, self.clock, self.policy)
+        return Approvals(self.store, self.directory, self.clock, self.policy, self.store)
 
     def delivery(self, worker: str = "one") -> Delivery:
         """Give the bot's side, in one of its processes."""

@@ -23,10 +23,11 @@ from bot.slack.views.cheaper import cheaper_text
 from bot.slack.views.form import form, moment_form, options_form
 from bot.slack.views.preview import broken, done, preview, simulating, stopped
 from bot.slack.views.rejection import rejection
+from bot.slack.views.second_step import second_step
 from bot.slack.views.story import story
-from tests.slack.views.scenes import BRIEF, NOW, TALES, USED
+from tests.slack.views.scenes import BRIEF, NOW, TALES, USED, Tale
 from tests.slack.views.shown import walk
-from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN
+from tests.slack.views.test_forms import MEMORY, NEW, REF, SHOWN, STEP
 from tests.slack.views.test_living import ANSWERS, HOMES
 from tests.slack.views.test_settling import CHEAPER, UNSETTLED
 
@@ -49,6 +50,7 @@ def _views() -> list[dict[str, Any]]:
         done(1, "C1"),
         stopped("Wrong."),
         rejection(REF),
+        second_step(Tale().asked().campaign, STEP),
         *(preview(SHOWN, unsettled, **given) for unsettled in UNSETTLED),
         cheaper_text(SHOWN, best(CHEAPER)),
         moment_form(SHOWN),

@@ -12,6 +12,7 @@ from bot.adapters.store.homes import Homes
 from bot.adapters.store.outages import Outages
 from bot.adapters.store.outcomes import Outcomes
 from bot.adapters.store.provenance import Provenance
+from bot.adapters.store.second_steps import SecondSteps
 from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
 from bot.adapters.store.trials import Trials
@@ -19,5 +20,7 @@ from bot.adapters.store.trials import Trials
 __all__ = ["SqlStore"]
 
 
-class SqlStore(Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance, Outcomes, FiguresPart):
+class SqlStore(
+    Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance, Outcomes, FiguresPart, SecondSteps
+):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

@@ -55,6 +55,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
     Reason.OVER_BUDGET: "Not approved: it costs {cost}, and {left} are left of {bound} of {limit}. Ask who keeps the budget, "
     "or let it leave on another day.",
+    Reason.SECOND_STEP_MISSING: "This approval was asked for too long ago, or was used already. Press Approve in the thread again; "
+    "nothing was recorded.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
     Reason.NOT_THE_REQUESTER: "Only {requester} can do this, or anybody while their Slack status says that they are away. "

@@ -17,19 +17,21 @@ from bot.services.gateway import Simulated
 from bot.services.moments import Reading, Unread
 from bot.services.ports import AudienceUse
 from bot.slack.ids import Id
-from bot.slack.payloads import CampaignRef, Choices, FormMemory, PreviewMemory
+from bot.slack.payloads import CampaignRef, Choices, FormMemory, PreviewMemory, SecondStepRef
 from bot.slack.views.dates import HOUSE, Locale
 from bot.slack.views.form import form, moment_form, options_form
 from bot.slack.views.moments import MAX_NAME, audience_groups, moment_options
 from bot.slack.views.octopush_codes import SENTENCES
 from bot.slack.views.preview import broken, done, preview, simulating, stopped, unanswered
 from bot.slack.views.rejection import rejection
+from bot.slack.views.second_step import second_step
 from bot.slack.views.words import CHANNELS
-from tests.slack.views.scenes import ASAP, BRIEF, LIST, LONG, MARK, NOW, SHORT, TAG, USED, ZONE
+from tests.slack.views.scenes import ASAP, BRIEF, LIST, LONG, MARK, NOW, SHORT, TAG, USED, ZONE, Tale
 from tests.slack.views.shown import view_complaints, walk
 
 #: As much as a memory can hold: ids of Slack's have about eleven characters, and may have more one day.
 REF = CampaignRef(campaign=99_999_999, revision=99, digest="f" * 64)
+STEP = SecondStepRef(campaign=99_999_999, revision=99, digest="f" * 64, word="w" * 32)
 CHOICES = Choices(
     sender="ABCDEFGH123",
     with_replies=True,
@@ -188,11 +190,12 @@ def test_a_preview_shows_the_text_filled_in():
         done(10**9, "C" * 30),
         stopped("What is wrong. " * 60),
         rejection(REF),
+        *(second_step(Tale(brief).asked().campaign, STEP) for brief in (BRIEF, SHORT, ASAP)),
         moment_form(SHOWN),
     ],
 )
 def test_the_other_views_are_sound(view):
-    """While Octopush is asked, where it does not answer, where something is wrong, and the rejection."""
+    """While Octopush is asked, where it does not answer or something is wrong, the rejection, and the second step."""
     assert view_complaints(view) == []
     assert len(view.get("private_metadata", "")) < 3000
 
