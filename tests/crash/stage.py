@@ -172,7 +172,10 @@ class Stage:
 
     def _ring(self) -> None:
         """Wake everybody who waits, once for all that has changed since they were woken last."""
-        if self._bell is None or self._rung_at == self.state.changes.revision:
+        if self._bell is None:
+            return
+        over = bool(self.wishes) and min(self.wishes.values()) <= self.clock()
+        if self._rung_at == self.state.changes.revision and not over:
             return
         self._rung_at = self.state.changes.revision
         self._bell.set_result(None)

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.octopush import Contact
@@ -115,11 +115,11 @@ class Story:
             acts.append(self._repeat())
         await self._side_by_side([asyncio.create_task(act) for act in acts])
 
-    async def _side_by_side(self, acts: list[asyncio.Task[None]]) -> None:
+    async def _side_by_side(self, acts: list[asyncio.Task[Any]]) -> None:
         """Wait for all acts. Each counts as active by itself, this one not."""
         self.stage.active += len(acts) - 1
 
-        def ended(_act: asyncio.Task[None]) -> None:
+        def ended(_act: asyncio.Task[Any]) -> None:
             self.stage.active -= 1
 
         for act in acts:
@@ -175,9 +175,8 @@ class Story:
             if has(request, "approve"):
                 twice = self.dice.random() < 0.2
                 presses = [voter.press(request, "approve") for _ in range(2 if twice else 1)]
-                self.stage.active += twice
-                await asyncio.gather(*presses)
-                self.stage.active -= twice
+                # Whoever is done with one click waits for the other, and is in the middle of nothing.
+                await self._side_by_side([asyncio.create_task(press) for press in presses])
 
     async def _reject(self, voter: Person) -> None:
         request = await self._look("approve")
