@@ -27,6 +27,9 @@ Where = Message | str | None
 #: is seen that happened outside the local Slack, such as in the app's database.
 LOOK_AGAIN = 0.25
 
+#: Real seconds that somebody waits for what should show, where nothing else is said: a busy machine is no slow bot.
+PATIENCE = 20.0
+
 
 class Person:
     """Somebody at `url`, by user id."""
@@ -185,7 +188,7 @@ class Person:
 
     # How they wait.
 
-    async def wait_for(self, look: Callable[[], object], *, timeout: float = 5) -> Any:  # noqa: ANN401, ASYNC109 - whatever is looked for; the limit is told in the error
+    async def wait_for(self, look: Callable[[], object], *, timeout: float = PATIENCE) -> Any:  # noqa: ANN401, ASYNC109 - whatever is looked for; the limit is told in the error
         """Look until there is something (anything true), and give it; `look` may be async.
 
         Raises TimeoutError after so many seconds, saying what was on screen.
@@ -202,7 +205,7 @@ class Person:
         *,
         title: str | None = None,
         contains: str | None = None,
-        timeout: float = 5,  # noqa: ASYNC109 - told in the error
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error
     ) -> View:
         """Wait for a view on top, by its title or by words in it."""
 
@@ -214,7 +217,7 @@ class Person:
 
         return await self._until(look, timeout)
 
-    async def wait_for_no_view(self, *, timeout: float = 5) -> None:  # noqa: ASYNC109 - told in the error
+    async def wait_for_no_view(self, *, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109 - told in the error
         """Wait until no view is open."""
 
         async def look() -> bool:
@@ -228,7 +231,7 @@ class Person:
         contains: str = "",
         *,
         thread_ts: str | None = None,
-        timeout: float = 5,  # noqa: ASYNC109 - told in the error
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - told in the error
     ) -> Message:
         """Wait for a message in a channel or thread, by words in it; the newest that fits."""
 
