@@ -18,10 +18,18 @@ from bot.domain.risk import Above, Alerts, Larger, Requests, Risk
 from bot.errors import ConfigError
 from bot.setting_values import Limit, Sender, SlackIds
 
+
+def _number(value: object) -> object:
+    """Insist on what TOML calls a number; `true` is none, though Python counts it as one."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise ValueError("a number is wanted here, without quotes")  # noqa: TRY004 - pydantic tells of this one alone
+    return value
+
+
 #: Euros as TOML writes them: a number with a point is read as it stands, not as the nearest binary fraction.
-Euros = Annotated[
-    Decimal, BeforeValidator(lambda value: value if isinstance(value, Decimal | int) else "-"), Field(ge=0)
-]
+Euros = Annotated[Decimal, BeforeValidator(_number), Field(ge=0)]
+People = Annotated[int, BeforeValidator(_number), Field(ge=0)]
+Approvals = Annotated[int, BeforeValidator(_number), Field(ge=0, le=20)]
 
 
 class _Table(BaseModel):
@@ -31,7 +39,7 @@ class _Table(BaseModel):
 
 
 class _Above(_Table):
-    above_recipients: int | None = Field(default=None, ge=0)
+    above_recipients: People | None = None
     above_cost: Euros | None = None
 
     @model_validator(mode="after")
@@ -42,12 +50,12 @@ class _Above(_Table):
 
 
 class _Larger(_Above):
-    approvals: int = Field(ge=1, le=20)
+    approvals: Annotated[Approvals, Field(ge=1)]
 
 
 class _Alerts(_Table):
     approvers: SlackIds = ()
-    approvals: int | None = Field(default=None, ge=0, le=20)
+    approvals: Approvals | None = None
     decide_within: Limit | None = None
 
 

@@ -161,6 +161,8 @@ async def running(
         log.info("serving", team=who.team, approvals=parts.policy.approvals_required)
         if parts.policy.approvals_required == 0:
             log.warning("no_approval_required", meaning="campaigns are sent as soon as they are confirmed")
+        elif parts.policy.risk.alerts.approvals == 0:
+            log.warning("no_approval_required", meaning="alerts are sent as soon as they are confirmed")
         yield
         serving.stopping, serving.slack, serving.callbacks = True, None, None
 

@@ -62,6 +62,15 @@ def test_another_content_is_another_version(tmp_path):
         ("[[larger]]\nabove_recipients = 5", "POLICY_FILE is not right at larger.0.approvals"),
         ("[[larger]]\napprovals = 0\nabove_recipients = 5", "POLICY_FILE is not right at larger.0.approvals"),
         ('[[larger]]\napprovals = 2\nabove_cost = "12"', "POLICY_FILE is not right at larger.0.above_cost"),
+        (
+            "[[larger]]\napprovals = true\nabove_recipients = 5",
+            "POLICY_FILE is not right at larger.0.approvals",
+        ),
+        (
+            '[[larger]]\napprovals = "2"\nabove_recipients = 5',
+            "POLICY_FILE is not right at larger.0.approvals",
+        ),
+        ("[budget]\nper_day = true", "POLICY_FILE is not right at budget.per_day"),
         ("[[larger]]\napprovals = 2\nabove_cost = nan", "POLICY_FILE is not right at larger.0.above_cost"),
         ("[budget]\nper_day = -1", "POLICY_FILE is not right at budget.per_day"),
         ("[second_step]\n", "POLICY_FILE is not right at second_step: above_recipients or above_cost"),

@@ -1,6 +1,6 @@
 """Budgets: how much may go out on a day, in a month, and for one person, as a hard stop.
 
-What was handed over counts on the day it was; what is approved and has not left counts on the day it will. It is asked at
+What was handed over counts on the day it was; what is approved and was not counts on the day it will be. It is asked at
 each approval and again at the hand-over, where who was approved first goes first: so two campaigns that only fit one by
 one never hold each other up, and never both go.
 """
@@ -16,7 +16,7 @@ from bot.domain.campaign import Campaign, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime, tzinfo
+    from datetime import date, datetime, timedelta, tzinfo
 
 
 class Bound(StrEnum):
@@ -79,22 +79,28 @@ def over(cost: Decimal, committed: Committed, budget: Budget) -> Over | None:
     return None
 
 
-def goes_out_on(campaign: Campaign, now: datetime, zone: tzinfo) -> date:
-    """Give the house's day that a campaign's cost counts on: its moment's, or today where that is over or there is none."""
+def goes_out_on(campaign: Campaign, now: datetime, zone: tzinfo, lead: timedelta) -> date:
+    """Give the house's day that a campaign's cost counts on: when it goes to Octopush, `lead` before its moment, or today."""
     if campaign.state is State.UNSURE:
         return campaign.entered_at.astimezone(zone).date()
     moment = campaign.brief.send_at
-    return (max(moment.at, now) if moment else now).astimezone(zone).date()
+    return (max(moment.at - lead, now) if moment else now).astimezone(zone).date()
 
 
 def promised(
-    campaign: Campaign, others: Iterable[Campaign], now: datetime, zone: tzinfo, *, first_come: bool
+    campaign: Campaign,
+    others: Iterable[Campaign],
+    now: datetime,
+    zone: tzinfo,
+    *,
+    lead: timedelta,
+    first_come: bool,
 ) -> Committed:
     """Add up what others have promised of the budgets that a campaign goes out on.
 
     `first_come` leaves out those that were approved after it and are not on their way: they have to wait for it.
     """
-    day, total = goes_out_on(campaign, now, zone), Committed()
+    day, total = goes_out_on(campaign, now, zone, lead), Committed()
     for other in others:
         if other.id == campaign.id or other.measured is None or other.state not in PROMISED:
             continue
@@ -102,7 +108,7 @@ def promised(
             continue
         if first_come and other.state in (State.PREPARING, State.APPROVED) and not _before(other, campaign):
             continue
-        when = goes_out_on(other, now, zone)
+        when = goes_out_on(other, now, zone, lead)
         if (when.year, when.month) == (day.year, day.month):
             total += _share(
                 other.measured.cost, same_day=when == day, same=other.requester == campaign.requester

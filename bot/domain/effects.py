@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.domain.campaign import Action, Actor, Campaign, Claim, Measured, State, Vote
+from bot.domain.own_codes import GIVES_WAY
 from bot.domain.policy import (
     Policy,
     check_approver,
@@ -35,9 +36,6 @@ T = TypeVar("T")
 
 #: Octopush's code for a campaign without recipients.
 NO_RECIPIENTS = 103
-#: Stand for a campaign that waits because it gave up its place at Octopush, and for one that is being given a place.
-GIVES_WAY = -4
-TAKES_PLACE = -5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

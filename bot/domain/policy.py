@@ -71,6 +71,11 @@ def approvals_for(brief: Brief, measured: Measured | None, policy: Policy) -> in
     return max(least, *larger) if larger else least
 
 
+def may_be_asked(brief: Brief, measured: Measured | None, policy: Policy) -> bool:
+    """Whether anybody may have to approve: what nobody has counted yet may turn out to be large."""
+    return approvals_for(brief, measured, policy) > 0 or (measured is None and bool(policy.risk.larger))
+
+
 def approvers_for(brief: Brief, policy: Policy) -> frozenset[str]:
     """Name the people and user groups that may approve a campaign of this purpose."""
     of_alerts = policy.risk.alerts.approvers if brief.purpose is Purpose.ALERT else frozenset()

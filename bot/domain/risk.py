@@ -1,6 +1,6 @@
 """The policy by risk: what a team decides differently where more is at stake, as its policy file says it.
 
-Everything here only makes the house's policy stricter or names other people; without a file nothing of it holds.
+Without a file nothing of it holds. Only alerts can be made to take fewer approvals than the house asks for.
 """
 
 from __future__ import annotations

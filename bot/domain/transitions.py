@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Change, Claim, Event, State
 from bot.domain.effects import EFFECTS, Deciding, Step
-from bot.domain.policy import Policy, decide_before, hand_over_at, remind_at, too_late_at
+from bot.domain.policy import Policy, decide_before, hand_over_at, needed_votes, remind_at, too_late_at
 from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ BOTS = frozenset(
 
 #: What is done again after a pause, longer each time.
 _TRIED_AGAIN = frozenset({_A.WAIT, _A.NOT_TAKEN, _A.PREPARE_AGAIN})
+
+
+#: Whose events tell how many approvals were needed then: a later revision may need another number.
+_COUNTED = frozenset({_A.APPROVE, _A.MEASURED})
 
 
 def begin(brief: Brief, *, requester: str, channel: str, now: datetime) -> Change:
@@ -203,6 +207,7 @@ def _event(
         "quiet": step.quiet,
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
+        "needed": needed_votes(after, policy) if step.action in _COUNTED else None,
         "policy": policy.risk.version if step.action in (Action.APPROVE, Action.REJECT) else None,
     }
     return Event(

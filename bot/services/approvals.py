@@ -14,10 +14,10 @@ from bot.domain.brief import moment_problems
 from bot.domain.campaign import Action, Actor, Campaign
 from bot.domain.differences import differences
 from bot.domain.effects import Step
-from bot.domain.policy import approvers_for, check_hours, takes_second_step
+from bot.domain.policy import approvers_for, check_hours, sender_problems, takes_second_step
 from bot.domain.transitions import decide
 from bot.errors import Conflict, Reason, UserError
-from bot.services.rights import check_approvable
+from bot.services.rights import check_approvable, check_requester
 from bot.services.second_step import digest_of, given
 
 if TYPE_CHECKING:
@@ -49,11 +49,7 @@ class Approvals:
 
         `word` is what the second step's form brought, where the policy wants one for a campaign of this size.
         """
-        step = Step(action=Action.APPROVE, revision=revision)
-        after = await self._decide(number, step, user, word=word)
-        if word is not None:
-            await self.second_steps.end_second_step(digest_of(word))
-        return after
+        return await self._decide(number, Step(action=Action.APPROVE, revision=revision), user, word=word)
 
     async def begin_second_step(
         self, number: int, *, revision: int, user: str
@@ -62,6 +58,8 @@ class Approvals:
 
         Raises UserError where the approval would not count.
         """
+        if self.policy.risk.second_step is None:
+            return None
         campaign = await self.store.load(number)
         if not takes_second_step(campaign, self.policy):
             return None
@@ -107,7 +105,11 @@ class Approvals:
         """
         now = self.clock()
         brief = replace((await self.store.load(number)).brief, send_at=moment)
-        for problem in moment_problems(moment, now, self.policy.horizon):
+        wrong = (
+            *moment_problems(moment, now, self.policy.horizon),
+            *sender_problems(brief.sender, self.policy),
+        )
+        for problem in wrong:
             raise UserError(problem.reason, field=problem.field, **problem.values)
         check_hours(brief, now, self.policy)
         return await self._decide(number, Step(action=Action.EDIT, brief=brief, revision=revision), user)
@@ -132,16 +134,19 @@ class Approvals:
             # stepped in for one requester has no right yet in the place of the next.
             if actor is None or requester != campaign.requester:
                 requester, actor = campaign.requester, await self._actor(user, campaign, step)
-            if step.action is Action.APPROVE and takes_second_step(campaign, self.policy):
-                await self._check_word(campaign, word, user)
             if step.action is Action.APPROVE and self.policy.risk.budget.is_set:
-                taken = await self.store.committed(campaign, now=self.clock(), first_come=False)
+                taken = await self.store.committed(
+                    campaign, now=self.clock(), lead=self.policy.hand_over_lead, first_come=False
+                )
                 step = replace(step, committed=taken)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:
                 raise await self._told(exc, campaign, step) from None
+            if step.action is Action.APPROVE and takes_second_step(campaign, self.policy):
+                await self._check_word(campaign, word, user)
             if step.action is Action.EDIT:
+                await check_requester(self.directory, self.policy, user, fresh=True)
                 await check_approvable(
                     self.directory, self.policy, change.after.brief, authors=change.after.authors
                 )

@@ -14,6 +14,7 @@ from bot import logs
 from bot.domain.budget import over
 from bot.domain.campaign import BOT, Action, Campaign, Claim, Measured, State
 from bot.domain.effects import Step
+from bot.domain.own_codes import COMPUTATION_FAILED, HALTED, OVER_BUDGET, SLACK_SILENT, TOO_FEW_APPROVERS
 from bot.domain.policy import (
     approvals_for,
     approvers_for,
@@ -29,6 +30,7 @@ from bot.domain.transitions import decide
 from bot.errors import Busy, Conflict, OctopushError, Refused, Unsure, UserError
 from bot.services.gateway import ComputationFailed, Computing, Ready
 from bot.services.outage import is_silent
+from bot.services.rights import could_be_approved
 from bot.services.turns import TAKEN, Turns
 
 if TYPE_CHECKING:
@@ -45,13 +47,6 @@ log = logs.get(__name__)
 ALREADY_TAKEN = 120
 UNKNOWN_TICKET = 131
 ALREADY_SENT = 132
-#: Stands for a computation that failed without a reason.
-COMPUTATION_FAILED = -1
-#: Stand for a campaign that waits because the bot was halted, and because Slack did not tell who may approve.
-HALTED = -2
-SLACK_SILENT = -3
-#: Stands for a campaign that waits because it would go over a budget. (-4 and -5 are in `bot.domain.effects`.)
-OVER_BUDGET = -6
 #: How often the release of a useless ticket is tried before it is left to Octopush: for some eight hours.
 RELEASE_TRIES = 100
 
@@ -155,7 +150,12 @@ class Delivery:
                 await self._write(campaign, status)
             case Ready(people, cost):
                 measured = Measured(people, cost, self.clock(), await self._balance())
-                await self._write(campaign, Step(action=Action.MEASURED, measured=measured))
+                step = Step(action=Action.MEASURED, measured=measured)
+                if self.policy.risk.larger and not await could_be_approved(
+                    self.directory, self.policy, campaign, measured
+                ):
+                    step = Step(action=Action.REFUSED, code=TOO_FEW_APPROVERS)
+                await self._write(campaign, step)
 
     async def _hand_over(self, campaign: Campaign) -> None:
         """Look again, mark the row as being sent, and only then ask Octopush to send."""
@@ -185,7 +185,8 @@ class Delivery:
             return Step(action=Action.WAIT, code=HALTED)
         now = self.clock()
         if campaign.measured is not None and self.policy.risk.budget.is_set:
-            taken = await self.store.committed(campaign, now=now, first_come=True)
+            lead = self.policy.hand_over_lead
+            taken = await self.store.committed(campaign, now=now, lead=lead, first_come=True)
             if over(campaign.measured.cost, taken, self.policy.risk.budget) is not None:
                 return Step(action=Action.WAIT, code=OVER_BUDGET)
         if (quiet := quiet_at(campaign.brief, leaves(campaign.brief, now), self.policy)) is not None:

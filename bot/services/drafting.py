@@ -140,7 +140,6 @@ class Drafting:
             async with asyncio.timeout(self.patience):
                 simulated = await self.octopush.simulate(brief, request_id=request_id)
             await asyncio.wait([credit], timeout=CREDIT_PATIENCE)
-            await self._check_size(owner, brief, simulated, revises)
         except TimeoutError:
             return Preview(brief, None, None, self.clock(), last_use, timed_out=True)
         except OctopushError as exc:
@@ -217,6 +216,7 @@ class Drafting:
             actor = await self._editor(user, campaign)
             step = Step(action=Action.EDIT, brief=brief, revision=revision)
             change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
+            await check_requester(self.directory, self.policy, user, fresh=True)
             await check_approvable(self.directory, self.policy, brief, authors=change.after.authors)
             try:
                 after = await self.store.write(change)
@@ -255,14 +255,6 @@ class Drafting:
     async def _findings(self, brief: Brief, kept: Collection[Kept], revises: int | None) -> Findings:
         earlier = await self.store.alike(brief, apart_from=revises)
         return findings(brief, now=self.clock(), policy=self.policy, earlier=earlier, kept=kept)
-
-    async def _check_size(self, owner: str, brief: Brief, found: Simulated, revises: int | None) -> None:
-        """Refuse what is so large that nobody could approve it, before anybody is asked; raises UserError."""
-        if not self.policy.risk.larger or found.people is None or found.cost is None:
-            return
-        authors = (await self.store.load(revises)).authors if revises is not None else frozenset({owner})
-        measured = Measured(found.people, found.cost, self.clock())
-        await check_approvable(self.directory, self.policy, brief, measured, authors=authors)
 
     async def _balance(self) -> Decimal | None:
         """Read the credit; a preview does without it."""

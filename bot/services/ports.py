@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -228,7 +228,9 @@ class Store(Protocol):
         """
         ...
 
-    async def committed(self, campaign: Campaign, *, now: datetime, first_come: bool) -> Committed:
+    async def committed(
+        self, campaign: Campaign, *, now: datetime, lead: timedelta, first_come: bool
+    ) -> Committed:
         """Add up what others take of the budgets that a campaign goes out on, as `budget.promised` says, and what is spent."""
         ...
 

@@ -9,7 +9,7 @@ from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
     from bot.domain.brief import Brief
-    from bot.domain.campaign import Measured
+    from bot.domain.campaign import Campaign, Measured
     from bot.domain.policy import Policy
     from bot.services.ports import Directory
 
@@ -38,6 +38,17 @@ async def check_approvable(
             able.append(who)
     if len(able) < needed:
         raise UserError(Reason.TOO_FEW_APPROVERS, needed=needed, left=len(able), approvers=approvers)
+
+
+async def could_be_approved(
+    directory: Directory, policy: Policy, campaign: Campaign, measured: Measured
+) -> bool:
+    """Whether there are enough to approve a campaign of the size that was counted; yes, where Slack does not tell."""
+    try:
+        await check_approvable(directory, policy, campaign.brief, measured, authors=campaign.authors)
+    except UserError as exc:
+        return exc.problem.reason is not Reason.TOO_FEW_APPROVERS
+    return True
 
 
 async def check_requester(directory: Directory, policy: Policy, user: str, *, fresh: bool) -> None:

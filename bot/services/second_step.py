@@ -2,7 +2,8 @@
 
 A click reaches the bot signed by Slack's secret alone. The form carries a word that the bot has made and given to Slack for
 this person, and that comes back with the submission: whoever has stolen the signing secret has never seen it. Only its
-digest is stored.
+digest is stored. Until its time is over the same submission again is the same vote again: where Slack lost the answer, the
+person presses once more, and is not told that nothing was recorded.
 """
 
 from __future__ import annotations
@@ -37,10 +38,6 @@ class SecondSteps(Protocol):
 
     async def is_second_step(self, digest: str, *, campaign: int, revision: int, user: str) -> bool:
         """Whether one was given to this person for this revision, and its time is not over."""
-        ...
-
-    async def end_second_step(self, digest: str) -> None:
-        """Forget one that was used."""
         ...
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot import logs
 from bot.domain.campaign import BOT, ENDED_UNSENT, Action, Campaign, State
-from bot.domain.effects import GIVES_WAY, TAKES_PLACE, Step
+from bot.domain.effects import Step
+from bot.domain.own_codes import GIVES_WAY, TAKES_PLACE
 from bot.domain.policy import must_give_way
 from bot.domain.transitions import decide
 from bot.errors import Conflict, OctopushError, UserError

@@ -14,7 +14,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
-from bot.domain.policy import approvals_for, sender_problems
+from bot.domain.policy import may_be_asked, sender_problems
 from bot.errors import Problem, Reason, UserError
 from bot.services.rights import check_requester
 from bot.slack.ids import Id
@@ -224,7 +224,7 @@ class Compose:
             now=self.clock(),
             price=self.price,
             channel_trouble=trouble,
-            approvals=approvals_for(found.brief, found.measured, self.drafting.policy) > 0,
+            approvals=may_be_asked(found.brief, found.measured, self.drafting.policy),
         )
 
     async def _channel_problems(self, channel: str | None, *, asked: bool) -> Sequence[Problem]:

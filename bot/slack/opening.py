@@ -172,13 +172,16 @@ class Opening:
         self.tasks.spawn(self._open(beginning), name="open_form")
 
     async def _open(self, beginning: Beginning) -> None:
-        person, channel, draft = await asyncio.gather(
-            self._person(beginning.user), self._channel(beginning.here), self.store.draft(beginning.user)
+        person, channel, draft, refused = await asyncio.gather(
+            self._person(beginning.user),
+            self._channel(beginning.here),
+            self.store.draft(beginning.user),
+            self._refused(beginning.user),
         )
         if person is not None and not person.member:
             await self._tell(beginning, sentence(UserError(Reason.OUTSIDER).problem))
             return
-        if (refused := await self._refused(beginning.user)) is not None:
+        if refused is not None:
             await self._tell(beginning, refused)
             return
         edited = beginning.edits

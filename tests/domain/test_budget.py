@@ -14,7 +14,7 @@ from bot.domain.budget import Bound, Budget, Committed, Over, goes_out_on, over,
 from bot.domain.campaign import Action, Campaign, State
 from bot.domain.risk import Risk
 from bot.errors import Reason, UserError
-from tests.domain.campaigns import ASAP, BRIEF, KARIM, NOW, POLICY, at, change, measured
+from tests.domain.campaigns import ASAP, BRIEF, KARIM, LEAD, NOW, POLICY, at, change, measured
 
 PARIS = ZoneInfo("Europe/Paris")
 EUROS = st.decimals(0, 10_000, places=4)
@@ -57,12 +57,22 @@ def test_each_budget_is_a_hard_stop(cost, taken, bound, limit):
     assert (found is None) == (taken + cost <= limit)
 
 
-def test_the_day_is_the_houses():
-    """A quarter past midnight in Paris is the next day there, whatever the day in UTC; what is late counts today."""
-    night = replace(BRIEF, send_at=Moment.of(datetime(2026, 11, 24, 23, 15, tzinfo=UTC), "Europe/Paris"))
-    assert goes_out_on(_one(1, brief=night), NOW, PARIS).isoformat() == "2026-11-25"
-    assert goes_out_on(_one(1, brief=night), NOW + timedelta(days=9), PARIS).isoformat() == "2026-12-02"
-    assert goes_out_on(_one(1), NOW, PARIS).isoformat() == "2026-11-23"
+@pytest.mark.parametrize(
+    ("leaves", "now", "day"),
+    [
+        # A quarter past midnight in Paris, whatever the day in UTC.
+        (datetime(2026, 11, 24, 23, 15, tzinfo=UTC), NOW, "2026-11-25"),
+        # Two minutes past: it goes to Octopush three minutes before, and is spent then.
+        (datetime(2026, 11, 24, 23, 2, tzinfo=UTC), NOW, "2026-11-24"),
+        # What is late goes today.
+        (datetime(2026, 11, 24, 23, 15, tzinfo=UTC), NOW + timedelta(days=9), "2026-12-02"),
+    ],
+)
+def test_the_day_is_the_houses_on_which_it_goes_to_octopush(leaves, now, day):
+    """It counts on the day that it is spent on, or a budget could be gone over around midnight."""
+    brief = replace(BRIEF, send_at=Moment.of(leaves, "Europe/Paris"))
+    assert goes_out_on(_one(1, brief=brief), now, PARIS, LEAD).isoformat() == day
+    assert goes_out_on(_one(1), NOW, PARIS, LEAD).isoformat() == "2026-11-23"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_the_day_is_the_houses():
 )
 def test_what_is_approved_and_not_handed_over_counts(state, counts):
     """What may have gone counts; what was handed over is among what was spent, and is not counted twice."""
-    found = promised(_one(1, State.AWAITING), [_one(2, state)], NOW, PARIS, first_come=False)
+    found = promised(_one(1, State.AWAITING), [_one(2, state)], NOW, PARIS, lead=LEAD, first_come=False)
     assert found.per_day == (Decimal(10) if counts else 0)
 
 
@@ -87,7 +97,7 @@ def test_others_count_where_they_share_a_budget():
     mine = _one(1)
     tomorrow = _one(2, brief=BRIEF)
     theirs = replace(_one(3, cost="5"), requester="UOTHER")
-    found = promised(mine, [mine, tomorrow, theirs], NOW, PARIS, first_come=False)
+    found = promised(mine, [mine, tomorrow, theirs], NOW, PARIS, lead=LEAD, first_come=False)
     assert found == Committed(
         per_day=Decimal(5),
         per_month=Decimal(15),
@@ -102,11 +112,14 @@ def test_at_the_hand_over_who_was_approved_first_goes_first():
     pair = [first, second]
     budget = Budget(per_day=Decimal(15))
     stopped = [
-        over(Decimal(10), promised(one, pair, NOW, PARIS, first_come=True), budget) is not None
+        over(Decimal(10), promised(one, pair, NOW, PARIS, lead=LEAD, first_come=True), budget) is not None
         for one in pair
     ]
     assert stopped == [False, True]
-    assert promised(first, [_one(7, State.SENDING, minutes=2)], NOW, PARIS, first_come=True).per_day == 10
+    assert (
+        promised(first, [_one(7, State.SENDING, minutes=2)], NOW, PARIS, lead=LEAD, first_come=True).per_day
+        == 10
+    )
 
 
 def test_an_approval_over_the_budget_is_refused():

@@ -8,7 +8,14 @@ import pytest
 
 from bot.domain.brief import Purpose
 from bot.domain.campaign import BOT, Action, Actor, State
-from bot.domain.policy import approvals_for, asked_first, asked_last, decide_before, sender_problems
+from bot.domain.policy import (
+    approvals_for,
+    asked_first,
+    asked_last,
+    decide_before,
+    may_be_asked,
+    sender_problems,
+)
 from bot.domain.possible import contradiction
 from bot.domain.risk import Alerts, Larger, Requests, Risk
 from bot.errors import Reason, UserError
@@ -44,6 +51,14 @@ def test_before_it_is_measured_nothing_is_large():
     assert approvals_for(BRIEF, None, STRICT) == 1
 
 
+def test_what_is_not_counted_yet_may_have_to_be_approved():
+    """A preview never says that nobody is asked where the size may still make somebody be."""
+    nobody = replace(STRICT, approvals_required=0)
+    assert may_be_asked(BRIEF, None, nobody)
+    assert not may_be_asked(BRIEF, measured(5_000, "10"), nobody)
+    assert not may_be_asked(BRIEF, None, replace(nobody, risk=Risk()))
+
+
 def test_nothing_makes_it_fewer():
     """A larger campaign never takes fewer approvals than the house's own number."""
     house = replace(STRICT, approvals_required=3)
@@ -64,7 +79,7 @@ def test_a_decision_keeps_the_version_of_its_policy():
     waiting = at(State.AWAITING, policy=policy)
     event = change(waiting, Action.APPROVE, KARIM, policy=policy).event
     assert event is not None
-    assert event.note["policy"] == "0123456789ab"
+    assert (event.note["policy"], event.note["needed"]) == ("0123456789ab", 1)
 
 
 def test_a_large_campaign_waits_for_its_second_vote():

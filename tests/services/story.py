@@ -86,6 +86,8 @@ class Directory:
 
     async def people(self, named: frozenset[str]) -> frozenset[str]:
         """Name people, and for a group the leads."""
+        if self.down:
+            raise UserError(Reason.DIRECTORY_DOWN)
         groups = {name for name in named if name.startswith("S")}
         return (named - groups) | (frozenset(self.leads) if groups else frozenset())
 

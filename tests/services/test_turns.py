@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.brief import Moment, Purpose
 from bot.domain.campaign import Action, State
-from bot.domain.effects import GIVES_WAY, TAKES_PLACE
+from bot.domain.own_codes import GIVES_WAY, TAKES_PLACE
 from bot.errors import Unsure
 from bot.sandbox.octopush import Fault, Kind
 from bot.sandbox.octopush import State as There

@@ -41,8 +41,3 @@ class SecondSteps(Transactions):
         )
         async with self._reading() as connection:
             return (await connection.execute(found)).scalar_one_or_none() is not None
-
-    async def end_second_step(self, digest: str) -> None:
-        """Forget one that was used."""
-        async with self._writing() as connection:
-            await connection.execute(second_steps.delete().where(second_steps.c.digest == digest))

@@ -15,7 +15,7 @@ from bot.adapters.tables import campaigns, is_open
 from bot.domain.budget import PROMISED, Bound, Committed, goes_out_on, promised
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,10 +28,12 @@ MILLIONTHS = 1_000_000
 class Spending(Transactions):
     """The sums of what was spent."""
 
-    async def committed(self, campaign: Campaign, *, now: datetime, first_come: bool) -> Committed:
+    async def committed(
+        self, campaign: Campaign, *, now: datetime, lead: timedelta, first_come: bool
+    ) -> Committed:
         """Add up what others take of the budgets that a campaign goes out on, and what was spent of them."""
         zone = ZoneInfo(self._zone)
-        day = goes_out_on(campaign, now, zone)
+        day = goes_out_on(campaign, now, zone, lead)
         which = sa.select(campaigns.c.id).where(is_open, campaigns.c.state.in_(PROMISED))
         async with self._reading() as connection:
             numbers = (await connection.execute(which)).scalars().all()
@@ -42,7 +44,7 @@ class Spending(Transactions):
                 bound: Decimal(int(amount or 0)) / MILLIONTHS
                 for bound, amount in zip(Bound, spent, strict=True)
             }
-        ) + promised(campaign, others, now, zone, first_come=first_come)
+        ) + promised(campaign, others, now, zone, lead=lead, first_come=first_come)
 
     async def _spend(self, connection: AsyncConnection, campaign: Campaign) -> None:
         """Add a campaign that was handed over just now; its cost is exact to a millionth of a euro."""
@@ -67,5 +69,5 @@ def _spent(day: date, requester: str) -> sa.Select[Any]:
     today, theirs = spending.c.day == day.isoformat(), spending.c.requester == requester
     wanted = (today, sa.true(), today & theirs, theirs)
     sums = [sa.func.sum(sa.case((which, spending.c.amount), else_=0)) for which in wanted]
-    # The days of a month are its first ten characters in order: no day of it comes after the 31st.
+    # Days are written so that their order is that of the words, and no month has one after the 31st.
     return sa.select(*sums).where(spending.c.day >= first, spending.c.day <= f"{first[:8]}31")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.brief import Purpose
 from bot.domain.campaign import Event, Measured, State
-from bot.domain.effects import TAKES_PLACE
 from bot.domain.links import links
+from bot.domain.own_codes import TAKES_PLACE
 from bot.domain.policy import asked_first, decide_before, hand_over_at, needed_votes, too_late_at
 from bot.domain.policy import leaves as leaving
 from bot.domain.quiet_hours import Quiet

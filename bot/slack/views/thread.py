@@ -149,7 +149,7 @@ def _accepted(scene: Scene, event: Event) -> str:
 
 
 def _approved(scene: Scene, event: Event) -> str:
-    needed = max(needed_votes(scene.campaign, scene.policy), 1)
+    needed = max(_needed(scene, event), 1)
     line = f"✓ <@{event.actor}> approved, {day_and_time(event.at, scene.zone)} ({event.note.get('votes', 1)} of {needed})."
     if event.after is not State.APPROVED:
         return line
@@ -167,11 +167,16 @@ def _measured(scene: Scene, event: Event) -> str:
         return f"✗ Not sent. {told(103, scene.campaign.brief, mrkdwn=True)}"
     people, cost = event.note.get("people"), event.note.get("cost")
     figures = f"{count(int(people or 0))} people, {_euros(cost)}"
-    if needed_votes(scene.campaign, scene.policy):
+    if _needed(scene, event):
         return f"✓ {figures}: the votes still hold."
     goes = hand_over_at(scene.campaign, scene.policy)
     when = f"Goes to Octopush {day_and_time(goes, scene.zone)}" if goes > event.at else "Goes to Octopush now"
     return f"✓ {figures}, measured by Octopush. No approval is needed here. {when}."
+
+
+def _needed(scene: Scene, event: Event) -> int:
+    """How many approvals were needed then; as the policy says now, where an older release wrote the event."""
+    return int(event.note.get("needed", needed_votes(scene.campaign, scene.policy)) or 0)
 
 
 def _unsure(scene: Scene, event: Event) -> str:

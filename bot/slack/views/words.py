@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from bot.domain import own_codes
 from bot.domain.brief import Moment
 from bot.domain.budget import Bound
 from bot.domain.campaign import Campaign
@@ -55,7 +56,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.DEADLINE_PASSED: "The time to decide was over at {until}. Nothing was recorded.",
     Reason.OVER_BUDGET: "Not approved: it costs {cost}, and {left} are left of {bound} of {limit}. Ask who keeps the budget, "
     "or let it leave on another day.",
-    Reason.SECOND_STEP_MISSING: "This approval was asked for too long ago, or was used already. Press Approve in the thread again; "
+    Reason.SECOND_STEP_MISSING: "This approval was asked for too long ago. Press Approve in the thread again; "
     "nothing was recorded.",
     Reason.NOT_AN_APPROVER: "Only {approvers} can approve. Nothing was recorded.",
     Reason.OWN_CAMPAIGN: "You wrote this campaign, so somebody else must decide: {approvers}.",
@@ -152,10 +153,12 @@ _NO_ANSWER = "Octopush does not answer right now. Nothing was sent."
 #: Codes of our own making, and the statuses of what stands between us and Octopush: nobody there said no.
 OWN_CODES: Mapping[int, str] = {
     **dict.fromkeys(NO_ANSWER, _NO_ANSWER),
-    -2: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
-    -3: "Slack does not tell right now who may approve, so nothing is sent yet.",
-    -6: "It would go over the budget, so it is not sent yet. It goes as soon as there is room, before its time is over.",
-    -1: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
+    own_codes.HALTED: "Sending is halted here. Nothing was sent; it goes on when the halt is lifted.",
+    own_codes.SLACK_SILENT: "Slack does not tell right now who may approve, so nothing is sent yet.",
+    own_codes.OVER_BUDGET: "It would go over the budget, so it is not sent yet. It goes as soon as there is room, before its time is over.",
+    own_codes.TOO_FEW_APPROVERS: "It is so large that more people must approve it than there are who may and did not write it. "
+    "Nothing was sent. Edit it for fewer people, or ask an administrator to add somebody who approves.",
+    own_codes.COMPUTATION_FAILED: "Octopush could not count people and price, and does not say why. Nothing was sent; copy it as a new campaign.",
 }
 _BEHIND = (
     "Octopush takes one waiting campaign at a time; before it: campaign {behind}. This one follows by itself."
@@ -167,9 +170,9 @@ _STRANGER = (
 #: What a campaign waits for whose place at Octopush another one has or gets, by the code it waits with.
 TURNS: Mapping[int, str] = {
     **dict.fromkeys((126, 127), _BEHIND),
-    -4: "It gave up its place at Octopush for campaign {behind}, an alert wanted now. It is prepared again by itself "
+    own_codes.GIVES_WAY: "It gave up its place at Octopush for campaign {behind}, an alert wanted now. It is prepared again by itself "
     "afterwards, and votes given so far still count.",
-    -5: "Octopush takes one waiting campaign at a time: campaign {behind} gives up its place for this alert, and is "
+    own_codes.TAKES_PLACE: "Octopush takes one waiting campaign at a time: campaign {behind} gives up its place for this alert, and is "
     "prepared again afterwards.",
 }
 #: Why something was not sent before its time was over, by what it waited for.
@@ -177,11 +180,11 @@ TOO_LATE: Mapping[int | None, str] = {
     0: " Octopush did not answer until then.",
     126: " Its turn at Octopush had not come by then.",
     127: " Its turn at Octopush had not come by then.",
-    -4: " An alert had its place at Octopush until then.",
-    -5: " Its turn at Octopush had not come by then.",
-    -2: " Sending was halted here until then.",
-    -3: " Slack did not tell until then who may approve.",
-    -6: " It would have gone over the budget.",
+    own_codes.GIVES_WAY: " An alert had its place at Octopush until then.",
+    own_codes.TAKES_PLACE: " Its turn at Octopush had not come by then.",
+    own_codes.HALTED: " Sending was halted here until then.",
+    own_codes.SLACK_SILENT: " Slack did not tell until then who may approve.",
+    own_codes.OVER_BUDGET: " It would have gone over the budget.",
 }
 OTHER_CODE = "Octopush said no, with code {code}, which it does not explain. Nothing was sent. Look under Campaigns there."
 

@@ -217,11 +217,13 @@ async def test_what_is_committed_is_what_was_spent_and_what_is_promised(
         store, S.APPROVED, by="UANN", approved_at=NOON + timedelta(hours=1), measured=measured(cost="32")
     )
     mine = await store.load(await put(store, S.APPROVED, approved_at=NOON, measured=measured(cost="64")))
-    found = await paris.committed(mine, now=NOON, first_come=False)
+    found = await paris.committed(mine, now=NOON, lead=timedelta(minutes=5), first_come=False)
     assert found == Committed(
         per_day=Decimal(35),
         per_month=Decimal(55),
         per_person_and_day=Decimal(1),
         per_person_and_month=Decimal(21),
     )
-    assert (await paris.committed(mine, now=NOON, first_come=True)).per_day == Decimal(3)
+    assert (
+        await paris.committed(mine, now=NOON, lead=timedelta(minutes=5), first_come=True)
+    ).per_day == Decimal(3)

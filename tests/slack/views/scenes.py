@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.brief import Brief, Moment, Purpose, Segmentation
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Claim, Event, Measured
-from bot.domain.effects import GIVES_WAY, TAKES_PLACE, Step
+from bot.domain.effects import Step
+from bot.domain.own_codes import GIVES_WAY, TAKES_PLACE
 from bot.domain.policy import Policy
 from bot.domain.quiet_hours import Quiet, french_marketing
 from bot.domain.transitions import begin, decide
