@@ -77,6 +77,7 @@ class Approvals:
         """Refuse whoever may not decide on this revision, before they are asked for more; raises UserError."""
         campaign = await self.store.load(number)
         step = Step(action=action, revision=revision, reason="-")
+        step = await self._beside_others(step, campaign)
         actor = await self._actor(user, campaign, step)
         try:
             decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
@@ -134,11 +135,7 @@ class Approvals:
             # stepped in for one requester has no right yet in the place of the next.
             if actor is None or requester != campaign.requester:
                 requester, actor = campaign.requester, await self._actor(user, campaign, step)
-            if step.action is Action.APPROVE and self.policy.risk.budget.is_set:
-                taken = await self.store.committed(
-                    campaign, now=self.clock(), lead=self.policy.hand_over_lead, first_come=False
-                )
-                step = replace(step, committed=taken)
+            step = await self._beside_others(step, campaign)
             try:
                 change = decide(campaign, step, actor=actor, now=self.clock(), policy=self.policy)
             except UserError as exc:
@@ -165,6 +162,14 @@ class Approvals:
             )
             return after
         raise Conflict(f"Campaign {number} was written {TRIES} times by others meanwhile.")
+
+    async def _beside_others(self, step: Step, campaign: Campaign) -> Step:
+        """Tell an approval what others take of the budgets, where there are any."""
+        if step.action is not Action.APPROVE or not self.policy.risk.budget.is_set:
+            return step
+        lead = self.policy.hand_over_lead
+        taken = await self.store.committed(campaign, now=self.clock(), lead=lead, first_come=False)
+        return replace(step, committed=taken)
 
     async def _check_word(self, campaign: Campaign, word: str | None, user: str) -> None:
         """Refuse an approval without its second step; raises UserError."""

@@ -14,6 +14,7 @@ from bot.errors import NotFound, Reason, UserError
 from bot.services.fields import read_moment
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef, SecondStepRef
+from bot.slack.views.preview import stopped
 from bot.slack.views.rejection import rejection
 from bot.slack.views.second_step import second_step
 from bot.slack.views.words import sentence
@@ -62,9 +63,12 @@ class Review:
     async def approved(self, submitted: ViewSubmission) -> dict[str, Any]:
         """Approve by the second step's form; what does not count is said in its place."""
         ref = SecondStepRef.model_validate_json(submitted.view.private_metadata)
-        await self.approvals.approve(
-            ref.campaign, revision=ref.revision, user=submitted.user.id, word=ref.word
-        )
+        try:
+            await self.approvals.approve(
+                ref.campaign, revision=ref.revision, user=submitted.user.id, word=ref.word
+            )
+        except UserError as exc:
+            return {"response_action": "update", "view": stopped(sentence(exc.problem), "Not approved")}
         return {}
 
     async def reject(self, pressed: BlockActions) -> None:

@@ -168,6 +168,7 @@ async def test_a_click_alone_approves_nothing_large(desk: Desk) -> None:
     well(await nadia.submit())
     told = await nadia.view()
     assert told is not None
+    assert told.title == "Not approved"
     assert "Press Approve in the thread again; nothing was recorded." in told.text
     await desk.told(card, "0 of 2 approvals")
 

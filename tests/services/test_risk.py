@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.domain.brief import Moment
+from bot.domain.budget import Budget
 from bot.domain.campaign import State
 from bot.domain.own_codes import TOO_FEW_APPROVERS
 from bot.domain.risk import Above, Larger, Requests, Risk
@@ -102,6 +104,14 @@ async def test_a_large_approval_takes_the_word_that_was_given_for_it(story):
     await previewed(story, OTHER)
     await story.drafting.revise("UCLAIRE", OTHER.digest, draft_of="UCLAIRE", number=campaign.id, revision=1)
     assert await refused(approve("UKARIM", word)) is Reason.STALE_CHANGED
+
+
+async def test_nobody_is_asked_twice_for_what_the_budget_refuses(story):
+    """The second step does not open where the approval would not count."""
+    _under(story, second_step=Above(above_recipients=1), budget=Budget(per_day=Decimal(1)))
+    campaign = await story.asked()
+    begun = story.approvals.begin_second_step(campaign.id, revision=1, user="UKARIM")
+    assert await refused(begun) is Reason.OVER_BUDGET
 
 
 async def test_without_a_bound_a_click_is_enough(story):

@@ -49,9 +49,9 @@ def done(number: int, channel: str) -> b.Block:
     return b.modal(Id.CAMPAIGN_DONE, "Asked", [b.section(said_so)], close="Close")
 
 
-def stopped(sentence: str) -> b.Block:
+def stopped(sentence: str, title: str = "Something went wrong") -> b.Block:
     """Say what went wrong where there is nothing to go back to."""
-    return b.modal(Id.CAMPAIGN_DONE, "Something went wrong", [b.trouble(sentence)], close="Close")
+    return b.modal(Id.CAMPAIGN_DONE, title, [b.trouble(sentence)], close="Close")
 
 
 def broken(memory: PreviewMemory, sentence: str, *, again: bool) -> b.Block:

@@ -21,7 +21,7 @@ def second_step(campaign: Campaign, ref: SecondStepRef) -> b.Block:
     if measured is None:
         raise AssertionError("What takes a second step is known to be large.")
     what = f"*{count(measured.people)} people* get it {when}, for *{money(measured.cost)}*"
-    words = f"Campaign {ref.campaign}: {what}. This is a large one, so it is asked for twice: once you approve, it can leave."
+    words = f"Campaign {ref.campaign}: {what}. This is a large one, so you are asked twice."
     return b.modal(
         Id.CAMPAIGN_APPROVE,
         "Approve campaign",
