@@ -22,7 +22,7 @@ SLOTS = 3
 _SLOT = 64
 _READY, _LEFT, _STRUCK, _ARMED = 0, 4, 8, 12
 #: How many points a process can be armed with at once: it dies at whichever it comes to.
-ARMS = 8
+ARMS = 12
 
 
 class Memory:

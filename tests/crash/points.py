@@ -50,9 +50,13 @@ WANTED = 20
 
 
 def choose(rng: Random, hits: Mapping[str, int], tried: Mapping[str, int], *, most: int) -> list[str]:
-    """Choose where the next process dies: rather where few have, but not for ever where none ever comes.
+    """Choose where the next process may die: only where too few have, as long as there is such a point.
 
-    Several points are chosen where they are rare: it dies at whichever it comes to first.
+    It dies at whichever it comes to first. Were it armed with common points too, it would never come to a rare one.
     """
-    weights = [1 / (1 + hits.get(name, 0) + tried.get(name, 0) / 3) ** 1.5 for name in CATALOGUE]
-    return list(dict.fromkeys(rng.choices(CATALOGUE, weights, k=most)))
+    wanted = [name for name in CATALOGUE if hits.get(name, 0) < WANTED]
+    weights = [(WANTED - hits.get(name, 0)) ** 2 / (1 + tried.get(name, 0) / 6) for name in wanted]
+    if not wanted:
+        wanted = list(CATALOGUE)
+        weights = [1 / (1 + hits.get(name, 0) + tried.get(name, 0)) for name in wanted]
+    return list(dict.fromkeys(rng.choices(wanted, weights, k=most)))

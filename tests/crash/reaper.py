@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from tests.crash.stage import Stage
     from tests.crash.stories import Story
 
-#: After so many calls, or real seconds, points that nobody came to are given up for others.
-CALLS = 30
-WAIT = 6.0
+#: After so many calls, or real seconds, points that nobody came to are given up for others: a rare one is worth a wait.
+CALLS = 400
+WAIT = 20.0
 #: Real seconds, at most, until a kill at no point in particular.
 SOON = 0.7
 #: How many points a process is armed with, at most.
-POINTS = 6
+POINTS = 12
 #: Real seconds, at most, that a process is left alone after a death, so that something is done between two.
 PAUSE = 2.0
 #: How many kills a play has for each of its stories.
-KILLS_A_STORY = 0.35
+KILLS_A_STORY = 0.8
 
 
 class Reaper:
@@ -117,7 +117,7 @@ class Reaper:
             return points.split(" | "), int(passes)
         if self._dice.random() < 0.1:
             return [RANDOM], 0
-        return choose(self._dice, self._hits, self._tried, most=POINTS), self._dice.choice((0, 0, 1, 3))
+        return choose(self._dice, self._hits, self._tried, most=POINTS), self._dice.choice((0, 0, 0, 1))
 
     def _died(self, process: Process, point: str) -> None:
         if point == BY_ITSELF:

@@ -34,6 +34,8 @@ class Weather:
     stage: Stage
     dice: Random
     outage: int = 0
+    #: The same for Octopush.
+    silence: int = 0
     #: Until the stories are over.
     bad: bool = True
 
@@ -58,6 +60,10 @@ class Weather:
             self.outage -= 1
             if not self.outage:
                 slack.api_down = False
+        if self.silence:
+            self.silence -= 1
+            if not self.silence:
+                self.stage.octopush.switches.faults = []
         if not self.bad:
             slack.api_down, slack.fail_with = False, {}
             self.stage.octopush.switches.faults = []
@@ -69,6 +75,10 @@ class Weather:
             self._at_slack()
         elif roll < 0.46:
             self._at_the_sending()
+        elif roll < 0.47:
+            # Long enough to be told: an outage is, after three minutes.
+            self.silence = dice.choice((4, 8))
+            self.stage.octopush.switches.faults = [Fault("*", Kind.DOWN, times=1000)]
 
     def _at_octopush(self) -> None:
         dice, switches = self.dice, self.stage.octopush.switches
@@ -80,10 +90,11 @@ class Weather:
         switches.faults = [*switches.faults[-3:], fault]
 
     def _at_the_sending(self) -> None:
-        """Let the next `send` be unclear, taken or not: somebody must be asked, and the answer may be no."""
+        """Let the next `send` be unclear, taken or not, so that somebody must be asked; or be refused."""
         dice, switches = self.dice, self.stage.octopush.switches
-        kind = dice.choice(sorted(UNCLEAR))
-        fault = Fault("sms-campaign-on-*/send", kind, times=1, taken=dice.choice((False, True)))
+        kind = dice.choice((*sorted(UNCLEAR), Kind.TOO_MANY, Kind.FORBIDDEN))
+        taken = dice.choice((False, True)) if kind in UNCLEAR else None
+        fault = Fault("sms-campaign-on-*/send", kind, times=1, seconds=0.05, taken=taken)
         switches.faults = [*switches.faults[-3:], fault]
 
     def _at_slack(self) -> None:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 _WRITE = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM)\s+(?:"?\w+"?\.)?"?(\w+)"?', re.IGNORECASE)
 
+#: On PostgreSQL the engine writes a job's end in one statement that commits itself.
+_ENDED = re.compile(r"\s*WITH\b.*\bINSERT INTO\s+\S*workflow_output", re.IGNORECASE | re.DOTALL)
+
 
 def watch(at: Callable[[str], None]) -> None:
     """Call `at` with a name before and after each commit of every engine of this process."""
+    _watch_ends(at)
 
     @sa.event.listens_for(sa.Engine, "after_cursor_execute")
     def _executed(
@@ -48,6 +52,20 @@ def watch(at: Callable[[str], None]) -> None:
     def _given_back(_connection: object, record: Any) -> None:
         if name := record.info.pop("committed", None):
             at(f"write {name}: after")
+
+
+def _watch_ends(at: Callable[[str], None]) -> None:
+    """Stand on both sides of a job's end where no commit shows it."""
+
+    def beside(side: str) -> Callable[..., None]:
+        def look(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            if _ENDED.match(statement):
+                at(f"write job ended: {side}")
+
+        return look
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", beside("before"))
+    sa.event.listen(sa.Engine, "after_cursor_execute", beside("after"))
 
 
 #: What a statement is called, by its verb and table, and how well it names its transaction: the highest of all wins.
