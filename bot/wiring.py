@@ -31,7 +31,7 @@ from bot.slack.answers import tables
 from bot.slack.app import Listeners, asgi, bolt
 from bot.slack.cards import Cards
 from bot.slack.compose import Compose
-from bot.slack.connecting import identity, web_client
+from bot.slack.connecting import as_json, identity, web_client
 from bot.slack.directory import Defaults, SlackDirectory
 from bot.slack.guard import Guard
 from bot.slack.happenings import Happenings, token_taken
@@ -97,7 +97,7 @@ async def running(
         await asyncio.to_thread(database.prepare, settings.database_url)
         pool = database.connect(settings.database_url)
         stack.push_async_callback(pool.dispose)
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(aiohttp.ClientSession(json_serialize=as_json))
         connected = partial(web_client, settings.slack_api_url, session, loopback=settings.slack_is_here)
         client = connected(token=settings.slack_bot_token.get_secret_value())
         who = await identity(client)
@@ -110,7 +110,7 @@ async def running(
                 observe=serving.metrics.called,
             )
         )
-        engine = Engine(settings.database_url, clock=clock, tick=tick)
+        engine = Engine(settings.database_url, clock=clock, tick=tick, poll=min(0.2, tick / 2))
         store = SqlStore(
             pool, clock=clock, enqueue=engine.enqueue, draw=engine.at_once, zone=settings.time_zone
         )

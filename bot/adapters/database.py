@@ -28,6 +28,8 @@ BUSY_TIMEOUT = 30
 
 #: The execution option of a connection whose transaction will write.
 WRITES = "writes"
+#: The execution option of a connection whose holder begins and ends its transactions.
+BEGINS_ITSELF = "begins_itself"
 
 #: Any number that nothing else locks by: two release phases migrate one after the other.
 _MIGRATION_LOCK = 7_240_319
@@ -197,5 +199,8 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get(WRITES, False)
+        options = connection.get_execution_options()
+        if options.get(BEGINS_ITSELF, False):
+            return
+        writes = options.get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

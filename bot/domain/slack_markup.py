@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _ANGLES = re.compile(r"<([^<>\n]+)>")
+#: Where none of these stands, there is no markup.
+_MARKUP = re.compile(r"[&<>*_~`]")
 _ESCAPES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _ESCAPED = re.compile("|".join(_ESCAPES))
 _QUOTE = re.compile(r"^(?:(?:&gt;|>){3}|&gt;|>) ?", re.MULTILINE)
@@ -52,6 +54,8 @@ def plain_from_slack(text: str) -> str:
     A link keeps its address: alone where its label says the same or is a bare domain, which may be another one; after the label
     otherwise. A mention keeps its name, or its id where Slack gives no name; a date keeps its fallback.
     """
+    if not _MARKUP.search(text):
+        return text
     mark = _unused(text)
     kept: list[str] = []
 

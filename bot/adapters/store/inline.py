@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from bot.adapters.database import BUSY_TIMEOUT, WRITES, connect_sync
+from bot.adapters.database import BEGINS_ITSELF, BUSY_TIMEOUT, WRITES, connect_sync
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -30,17 +31,36 @@ class Inline:
     """Transactions on the SQLite file of an engine; its connections are let go of when the engine is disposed."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._readers = connect_sync(engine.url.render_as_string(hide_password=False))
-        self._writers = self._readers.execution_options(**{WRITES: True})
+        pool = connect_sync(engine.url.render_as_string(hide_password=False))
+        self._readers = pool.execution_options(**{BEGINS_ITSELF: True})
+        self._writers = pool.execution_options(**{WRITES: True})
+        self._free: list[sa.Connection] = []
         # One writer at a time: SQLite's own queue is a sleep and another try, which is neither fair nor quick.
         self._turn = asyncio.Lock()
-        sa.event.listen(engine.sync_engine, "engine_disposed", lambda _engine: self._readers.dispose())
+        sa.event.listen(engine.sync_engine, "engine_disposed", lambda _engine: self._let_go())
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Look at one moment of the database."""
-        with self._readers.begin() as connection:
+        """Look at one moment of the database.
+
+        A connection that has looked is kept open, and begins and ends its transactions by itself: what SQLAlchemy does
+        around them takes longer than most questions.
+        """
+        connection = self._free.pop() if self._free else self._readers.connect()
+        driver = _driver(connection)
+        try:
+            driver.execute("BEGIN")
             yield _as_async(connection)
+        except BaseException:
+            connection.close()
+            raise
+        driver.execute("COMMIT")
+        self._free.append(connection)
+
+    def _let_go(self) -> None:
+        while self._free:
+            self._free.pop().close()
+        self._readers.dispose()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -75,9 +95,7 @@ def _as_async(connection: sa.Connection) -> AsyncConnection:
 
 async def _begun(connection: sa.Connection) -> sa.RootTransaction:
     """Take the write lock: at once where it is free, else in a thread."""
-    driver = connection.connection.driver_connection
-    if driver is None:
-        raise AssertionError("A connection that was just taken is open.")
+    driver = _driver(connection)
     driver.execute("PRAGMA busy_timeout = 0")
     try:
         return connection.begin()
@@ -87,6 +105,15 @@ async def _begun(connection: sa.Connection) -> sa.RootTransaction:
         return await _in_a_thread(connection.begin)
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
+
+
+def _driver(connection: sa.Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise TypeError(
+            "Only SQLite is answered without a thread, and a connection that was just taken is open."
+        )
+    return driver
 
 
 async def _in_a_thread(call: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ selects, and block ids stay the same, since Slack keeps what is typed under the 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.brief import Purpose, Segmentation, SmsType
@@ -262,6 +263,7 @@ def _both_names(choices: Choices) -> list[b.Block]:
     ]
 
 
+@lru_cache(maxsize=64)
 def _radio(action_id: str, choices: tuple[tuple[str, str, str], ...], chosen: str) -> b.Block:
     options = [b.option(label, value, hint) for value, label, hint in choices]
     first = next((o for o in options if o["value"] == chosen), options[0])
