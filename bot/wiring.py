@@ -211,7 +211,7 @@ def _answers(parts: _Parts) -> tuple[Tables, Living]:
     trials = Trials(
         store, parts.octopush, parts.directory, clock, settings.test_phones, settings.tests_per_day, policy
     )
-    review = Review(approvals, store, opening, parts.client, trials)
+    review = Review(approvals, store, opening, parts.client, trials, parts.workspace)
     lived = living(
         store,
         store,

@@ -66,13 +66,18 @@ class Action(StrEnum):
 class Actor:
     """Who acts: a person by id, or the bot.
 
-    `approver` says that the right to decide was read from Slack just now; `steps_in`, that the requester is gone and
-    somebody takes their place.
+    `counts_as` is as which of the approvers they have the right to decide, by their own id or a group's, read from Slack
+    just now; `steps_in` says that the requester is gone and somebody takes their place.
     """
 
     id: str
-    approver: bool = False
+    counts_as: str | None = None
     steps_in: bool = False
+
+    @property
+    def approver(self) -> bool:
+        """Whether they may decide."""
+        return self.counts_as is not None
 
 
 #: The bot itself, as an actor and in the audit.

@@ -64,6 +64,8 @@ class Step:
     committed: Committed | None = None
     #: REJECT.
     reason: str | None = None
+    #: APPROVE and REJECT: the address of the message in which the person saw what they decided on.
+    shown: str | None = None
     #: DRIFT: who approved and may no longer.
     gone: str | None = None
     #: DRIFT: why marketing may not leave now.

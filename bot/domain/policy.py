@@ -143,6 +143,17 @@ def quiet_at(brief: Brief, at: datetime, policy: Policy) -> Verdict | None:
     return None if found.allowed else found
 
 
+def hours_at(brief: Brief, now: datetime, policy: Policy) -> str:
+    """Say for the record how the quiet hours took a campaign that would leave as its Brief says, or at once."""
+    if policy.quiet is None:
+        return "none are set"
+    if brief.purpose is Purpose.ALERT:
+        return "an alert, free at any hour"
+    found = verdict(leaves(brief, now), policy.quiet, brief.purpose)
+    until = f" until {found.until.isoformat()}" if found.until else ""
+    return f"{found.quiet or 'open'}{until}"
+
+
 def leaves(brief: Brief, now: datetime) -> datetime:
     """When a campaign would leave that is free to go now: at its moment, or at once where that is over."""
     return max(brief.send_at.at, now) if brief.send_at else now

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from bot.domain.campaign import BOT, Action, Actor, Campaign, Change, Claim, Event, State
 from bot.domain.effects import EFFECTS, Deciding, Step
-from bot.domain.policy import Policy, decide_before, hand_over_at, needed_votes, remind_at, too_late_at
+from bot.domain.policy import (
+    Policy,
+    decide_before,
+    hand_over_at,
+    hours_at,
+    needed_votes,
+    remind_at,
+    too_late_at,
+)
 from bot.errors import Reason, UserError
 
 if TYPE_CHECKING:
@@ -84,6 +92,8 @@ _TRIED_AGAIN = frozenset({_A.WAIT, _A.NOT_TAKEN, _A.PREPARE_AGAIN})
 
 #: Whose events tell how many approvals were needed then: a later revision may need another number.
 _COUNTED = frozenset({_A.APPROVE, _A.MEASURED})
+_VOTES = frozenset({_A.APPROVE, _A.REJECT})
+_HELD_AGAINST_THE_HOURS = frozenset({_A.APPROVE, _A.START_SENDING})
 
 
 def begin(brief: Brief, *, requester: str, channel: str, now: datetime) -> Change:
@@ -208,7 +218,10 @@ def _event(
         "reminders": after.reminders or None,
         "votes": len(after.votes) if step.action is Action.APPROVE else None,
         "needed": needed_votes(after, policy) if step.action in _COUNTED else None,
-        "policy": policy.risk.version if step.action in (Action.APPROVE, Action.REJECT) else None,
+        "policy": policy.risk.version if step.action in _VOTES else None,
+        "counts_as": actor.counts_as if step.action in _VOTES else None,
+        "shown": step.shown,
+        "hours": hours_at(after.brief, now, policy) if step.action in _HELD_AGAINST_THE_HOURS else None,
     }
     return Event(
         at=now,

@@ -44,12 +44,16 @@ class Approvals:
     policy: Policy
     second_steps: SecondSteps
 
-    async def approve(self, number: int, *, revision: int, user: str, word: str | None = None) -> Campaign:
+    async def approve(
+        self, number: int, *, revision: int, user: str, shown: str | None = None, word: str | None = None
+    ) -> Campaign:
         """Record an approval of exactly this revision; raises UserError where it does not count.
 
-        `word` is what the second step's form brought, where the policy wants one for a campaign of this size.
+        `shown` is the address of the message that they saw; `word` is what the second step's form brought, where the
+        policy wants one for a campaign of this size.
         """
-        return await self._decide(number, Step(action=Action.APPROVE, revision=revision), user, word=word)
+        step = Step(action=Action.APPROVE, revision=revision, shown=shown)
+        return await self._decide(number, step, user, word=word)
 
     async def begin_second_step(
         self, number: int, *, revision: int, user: str
@@ -67,11 +71,12 @@ class Approvals:
         word = await given(self.second_steps, campaign=number, revision=revision, user=user, now=self.clock())
         return campaign, word
 
-    async def reject(self, number: int, *, revision: int, user: str, reason: str) -> Campaign:
+    async def reject(
+        self, number: int, *, revision: int, user: str, reason: str, shown: str | None = None
+    ) -> Campaign:
         """Reject this revision with a reason; raises UserError where the person may not, or the reason is empty."""
-        return await self._decide(
-            number, Step(action=Action.REJECT, revision=revision, reason=reason.strip()), user
-        )
+        step = Step(action=Action.REJECT, revision=revision, reason=reason.strip(), shown=shown)
+        return await self._decide(number, step, user)
 
     async def check(self, number: int, *, revision: int, user: str, action: Action = Action.REJECT) -> None:
         """Refuse whoever may not decide on this revision, before they are asked for more; raises UserError."""
@@ -197,7 +202,7 @@ class Approvals:
             raise UserError(Reason.OUTSIDER)
         return Actor(
             user,
-            approver=await self.directory.is_among(
+            counts_as=await self.directory.among(
                 user, approvers_for(campaign.brief, self.policy), fresh=True
             ),
             steps_in=step.action not in _OF_APPROVERS and await steps_in(self.directory, user, campaign),

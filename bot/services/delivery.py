@@ -197,7 +197,7 @@ class Delivery:
             able = approvers_for(campaign.brief, self.policy)
             for vote in campaign.votes if needed else ():
                 person = await self.directory.person(vote.voter, fresh=True)
-                if not person.member or not await self.directory.is_among(vote.voter, able, fresh=True):
+                if not person.member or not await self.directory.among(vote.voter, able, fresh=True):
                     return Step(action=Action.DRIFT, gone=vote.voter)
         except UserError:
             return Step(action=Action.WAIT, code=SLACK_SILENT)

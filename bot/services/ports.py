@@ -281,6 +281,9 @@ class Directory(Protocol):
         """Name everybody who is meant by ids of people and of user groups: the people, and the members of the groups."""
         ...
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
-        """Whether somebody is, or is in a group of, those named; `fresh` reads Slack again where the cache says yes."""
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
+        """Say as which of those named somebody counts, by their own id or a group's; None as none of them.
+
+        `fresh` reads Slack again where the cache says yes.
+        """
         ...

@@ -54,7 +54,7 @@ async def could_be_approved(
 async def check_requester(directory: Directory, policy: Policy, user: str, *, fresh: bool) -> None:
     """Refuse whoever may not ask for campaigns, where the policy names who may; raises UserError."""
     named = policy.risk.requests.people
-    if named and not await directory.is_among(user, named, fresh=fresh):
+    if named and not await directory.among(user, named, fresh=fresh):
         raise UserError(Reason.NOT_ALLOWED_TO_REQUEST, people=named)
 
 

@@ -145,8 +145,8 @@ class Membership(Protocol):
         """Read somebody; raises UserError(DIRECTORY_DOWN)."""
         ...
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
-        """Whether somebody may decide; raises UserError(DIRECTORY_DOWN)."""
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
+        """Say as which of those named somebody counts, None as none of them; raises UserError(DIRECTORY_DOWN)."""
         ...
 
     async def members(self, channel: str) -> frozenset[str]:
@@ -169,7 +169,7 @@ class Seeing:
         """Say what somebody sees; raises UserError where they see nothing here, or Slack does not tell who they are."""
         if not (await self.directory.person(user)).member:
             raise UserError(Reason.OUTSIDER)
-        if await self.directory.is_among(user, all_approvers(self.policy), fresh=False):
+        if await self.directory.among(user, all_approvers(self.policy), fresh=False):
             return Sight(user, approver=True)
         every = await self.store.channels(limit=CHANNELS_AT_MOST + 1)
         channels = every[:CHANNELS_AT_MOST]
@@ -181,7 +181,7 @@ class Seeing:
         """Load a campaign that somebody sees, by number or ticket; raises UserError(UNKNOWN_CAMPAIGN) for any other."""
         if not (await self.directory.person(user)).member:
             raise UserError(Reason.OUTSIDER)
-        approver = await self.directory.is_among(user, all_approvers(self.policy), fresh=False)
+        approver = await self.directory.among(user, all_approvers(self.policy), fresh=False) is not None
         try:
             campaign = await self.store.find(name)
         except NotFound:

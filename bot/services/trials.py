@@ -94,7 +94,7 @@ class Trials:
             raise UserError(Reason.OUTSIDER)
         return Actor(
             user,
-            approver=await self.directory.is_among(
+            counts_as=await self.directory.among(
                 user, approvers_for(campaign.brief, self.policy), fresh=True
             ),
             steps_in=await steps_in(self.directory, user, campaign),

@@ -129,21 +129,21 @@ class SlackDirectory:
         people = named - frozenset(groups)
         return people.union(*[await self._groups.get(group) for group in groups])
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
-        """Whether somebody is, or is in a group of, those named."""
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
+        """Say as which of those named somebody counts: as themselves, or as one of a group; None as none of them."""
         if user in named:
-            return True
-        for group in (name for name in named if name.startswith("S")):
+            return user
+        for group in sorted(name for name in named if name.startswith("S")):
             if user not in await self._groups.get(group):
                 continue
             if not fresh or user in await self._groups.get(group, fresh=True):
-                return True
-        return False
+                return group
+        return None
 
     async def is_administrator(self, user: str) -> bool:
         """Whether somebody is an administrator, read anew: by id or group, or the workspace's own where none is named."""
         if self._administrators:
-            return await self.is_among(user, self._administrators, fresh=True)
+            return await self.among(user, self._administrators, fresh=True) is not None
         return (await self._people.get(user, fresh=True)).admin
 
     async def members(self, channel: str) -> frozenset[str]:

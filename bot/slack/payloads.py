@@ -52,6 +52,8 @@ class CampaignRef(Payload):
     digest: Short = ""
     #: The form's value of a moment that the button offers.
     send_at: Short | None = None
+    #: In a form that a button opened: the address of the message with the button.
+    shown: Short | None = None
 
 
 class SecondStepRef(CampaignRef):

@@ -16,6 +16,7 @@ from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef, SecondStepRef
 from bot.slack.views.preview import stopped
 from bot.slack.views.rejection import rejection
+from bot.slack.views.rows import message_link
 from bot.slack.views.second_step import second_step
 from bot.slack.views.words import sentence
 
@@ -41,6 +42,8 @@ class Review:
     opening: Opening
     client: AsyncWebClient
     trials: Trials
+    #: The workspace's address, as Slack tells it.
+    workspace: str
 
     async def send_test(self, pressed: BlockActions) -> None:
         """Send the words to the team's own phones; what comes of it is on the request."""
@@ -53,11 +56,14 @@ class Review:
         found = await self.approvals.begin_second_step(
             ref.campaign, revision=ref.revision, user=pressed.user.id
         )
+        shown = self._shown(pressed)
         if found is None:
-            await self.approvals.approve(ref.campaign, revision=ref.revision, user=pressed.user.id)
+            await self.approvals.approve(
+                ref.campaign, revision=ref.revision, user=pressed.user.id, shown=shown
+            )
             return
         campaign, word = found
-        step = SecondStepRef(campaign=ref.campaign, revision=ref.revision, word=word)
+        step = SecondStepRef(campaign=ref.campaign, revision=ref.revision, shown=shown, word=word)
         await self._open(pressed, second_step(campaign, step))
 
     async def approved(self, submitted: ViewSubmission) -> dict[str, Any]:
@@ -65,7 +71,7 @@ class Review:
         ref = SecondStepRef.model_validate_json(submitted.view.private_metadata)
         try:
             await self.approvals.approve(
-                ref.campaign, revision=ref.revision, user=submitted.user.id, word=ref.word
+                ref.campaign, revision=ref.revision, user=submitted.user.id, shown=ref.shown, word=ref.word
             )
         except UserError as exc:
             return {"response_action": "update", "view": stopped(sentence(exc.problem), "Not approved")}
@@ -75,7 +81,7 @@ class Review:
         """Ask for the reason, of those who may reject."""
         ref = _ref(pressed)
         await self.approvals.check(ref.campaign, revision=ref.revision, user=pressed.user.id)
-        await self._open(pressed, rejection(ref))
+        await self._open(pressed, rejection(ref.model_copy(update={"shown": self._shown(pressed)})))
 
     async def rejected(self, submitted: ViewSubmission) -> dict[str, Any]:
         """Reject with the reason; what does not count is said under it, and the reason stays typed."""
@@ -88,6 +94,7 @@ class Review:
                 revision=ref.revision,
                 user=submitted.user.id,
                 reason=reason if isinstance(reason, str) else "",
+                shown=ref.shown,
             )
         except UserError as exc:
             return {"response_action": "errors", "errors": {str(Id.REASON): sentence(exc.problem)}}
@@ -127,6 +134,11 @@ class Review:
     async def copy(self, pressed: BlockActions) -> None:
         """Open a form with the campaign's words."""
         await self.opening.copy(pressed, await self._campaign(_ref(pressed)))
+
+    def _shown(self, pressed: BlockActions) -> str | None:
+        """Make the address of the message with the button; None where the button is not in one."""
+        message, channel = pressed.message, pressed.channel
+        return message_link(self.workspace, channel.id, message.ts) if message and channel else None
 
     async def _open(self, pressed: BlockActions, view: dict[str, Any]) -> None:
         try:

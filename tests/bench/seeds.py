@@ -194,7 +194,7 @@ async def _story(store: SqlStore, *, over: bool) -> Campaign:
     counted = Measured(1204, Decimal("58.996"), now, Decimal(1000))
     campaign = await step(campaign, Action.MEASURED, measured=counted)
     if over:
-        campaign = await step(campaign, Action.APPROVE, Actor("UAPP", approver=True), revision=1)
+        campaign = await step(campaign, Action.APPROVE, Actor("UAPP", counts_as="S0LEADS"), revision=1)
         claim = Claim("bench", now + timedelta(minutes=1))
         campaign = await step(campaign, Action.START_SENDING, claim=claim)
         campaign = await step(campaign, Action.ACCEPTED, leaves_at=now)

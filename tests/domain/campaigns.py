@@ -28,8 +28,8 @@ ASAP = replace(BRIEF, send_at=None)
 POLICY = Policy(approvers=frozenset({"SLEADS"}), reminders=0)
 
 CLAIRE = Actor("UCLAIRE")
-KARIM = Actor("UKARIM", approver=True)
-LEA = Actor("ULEA", approver=True)
+KARIM = Actor("UKARIM", counts_as="S0LEADS")
+LEA = Actor("ULEA", counts_as="S0LEADS")
 EVE = Actor("UEVE")
 
 CLAIM = Claim("worker", NOW + timedelta(hours=20))

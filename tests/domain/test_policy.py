@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.domain.brief import Moment, Purpose
 from bot.domain.campaign import Action, Actor, State
-from bot.domain.policy import drifted, has_quorum, must_give_way, needed_votes, valid_votes
+from bot.domain.policy import drifted, has_quorum, hours_at, must_give_way, needed_votes, valid_votes
+from bot.domain.quiet_hours import french_marketing
 from bot.errors import Reason, UserError
 from tests.domain.campaigns import (
     BETTER,
@@ -24,6 +25,7 @@ from tests.domain.campaigns import (
     after,
     at,
     begun,
+    change,
     measured,
 )
 
@@ -50,6 +52,36 @@ def test_a_vote_is_bound_to_what_was_seen():
     vote = at(State.APPROVED).votes[0]
     assert (vote.voter, vote.at, vote.digest) == (KARIM.id, NOW, BRIEF.digest)
     assert (vote.people, vote.cost) == (measured().people, measured().cost)
+
+
+HOURS = replace(POLICY, quiet=french_marketing())
+SUNDAY = Moment.of(datetime(2026, 11, 29, 12, tzinfo=UTC), "Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("brief", "policy", "said"),
+    [
+        (BRIEF, POLICY, "none are set"),
+        (BRIEF, HOURS, "open until 2026-11-24T20:00:00+01:00"),
+        (replace(BRIEF, send_at=SUNDAY), HOURS, "closed_day until 2026-11-30T10:00:00+01:00"),
+        (replace(BRIEF, send_at=SUNDAY, purpose=Purpose.ALERT), HOURS, "an alert, free at any hour"),
+    ],
+)
+def test_the_record_says_what_the_hours_said(brief, policy, said):
+    """Of the moment at which it would leave: open or why not, and until when; an alert is not asked."""
+    assert hours_at(brief, NOW, policy) == said
+
+
+def test_a_vote_keeps_by_what_right_and_on_what_it_was_given():
+    """Yes and no alike: the name that gave the right, and the message that was shown; the bot's own steps have neither."""
+    for action in (Action.APPROVE, Action.REJECT):
+        event = change(at(State.AWAITING), action, KARIM, shown="https://a", reason="Later.").event
+        assert event is not None
+        assert (event.note["counts_as"], event.note["shown"]) == ("S0LEADS", "https://a")
+    sending = change(at(State.APPROVED), Action.START_SENDING, policy=HOURS).event
+    assert sending is not None
+    assert str(sending.note["hours"]).startswith("open")
+    assert not {"counts_as", "shown"} & sending.note.keys()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +129,7 @@ def test_votes_on_another_text_or_without_a_count_are_none():
 
 def test_nobody_who_wrote_a_revision_counts():
     """Whoever wrote any revision may not approve, not even as an approver, and a vote of theirs is worth nothing."""
-    author = Actor(CLAIRE.id, approver=True)
+    author = Actor(CLAIRE.id, counts_as="S0LEADS")
     asked = at(State.AWAITING)
     with pytest.raises(UserError) as refused:
         after(asked, Action.APPROVE, author)

@@ -102,7 +102,7 @@ def test_where_no_approval_is_needed_what_is_large_is_asked_about():
     large = after(ticketed, Action.MEASURED, policy=policy, measured=measured(5_001, "10"))
     assert large.state is State.AWAITING
     with pytest.raises(UserError) as refused:
-        after(large, Action.APPROVE, Actor(begun().requester, approver=True), policy=policy)
+        after(large, Action.APPROVE, Actor(begun().requester, counts_as="S0LEADS"), policy=policy)
     assert refused.value.problem.reason is Reason.OWN_CAMPAIGN
 
 

@@ -144,8 +144,9 @@ async def desk(
     if halted:
         with contextlib.closing(sqlite3.connect(database)) as connection, connection:
             connection.execute("INSERT INTO halts VALUES ('slack', '2026-11-20 10:00:00', 'slack')")
-    choices = settings(town.slack_url, town.octopush_url, f"sqlite:///{database}", **given)
-    desk = Desk(town.slack, town.octopush, town.clock, town.people, before)
+    url = f"sqlite:///{database}"
+    choices = settings(town.slack_url, town.octopush_url, url, **given)
+    desk = Desk(town.slack, town.octopush, town.clock, town.people, before, url)
     async with serve(build(choices, clock=town.clock, tick=0.06)) as bot_url:
         # Where Socket Mode is asked for, nothing is to come by HTTP.
         town.slack.request_url = "http://127.0.0.1:9/" if socket else f"{bot_url}/slack/events"

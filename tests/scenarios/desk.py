@@ -50,6 +50,8 @@ class Desk:
     people: dict[str, Person]
     #: The number of the last exchange before the test.
     before: int = 0
+    #: The bot's own, as a DATABASE_URL.
+    database: str = ""
     #: Words that may be in no log line and in no table of the engine.
     private: set[str] = field(default_factory=set)
     #: Beginnings of log events at level error that this test provokes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import audit
 from bot.sandbox.slack import world
 from tests.scenarios.desk import LIMIT, TEXT, TOMORROW, well
 
@@ -42,7 +44,10 @@ async def told_in_private(person: Person, words: str, channel: str = world.CAMPA
 
 
 async def test_a_large_campaign_takes_two(desk: Desk) -> None:
-    """More than a thousand people: one lead is not enough, whoever wrote it does not count, the second lead is."""
+    """More than a thousand people: one lead is not enough, whoever wrote it does not count, the second lead is.
+
+    The record says by which group they may, which message they saw, and that it left within the hours.
+    """
     card = await desk.asked(when="today 18:00")
     await desk.told(card, "0 of 2 approvals")
     well(await desk.press(card, "approve", by=desk.karim))
@@ -51,6 +56,14 @@ async def test_a_large_campaign_takes_two(desk: Desk) -> None:
     well(await desk.press(card, "approve", by=desk.people[world.NADIA]))
     await desk.told(card, "(2 of 2)")
     await desk.sent(card)
+
+    record = json.loads(await asyncio.to_thread(audit.export, desk.database, campaign=1))
+    votes = [one["note"] for one in record["events"] if one["action"] == "approve"]
+    assert [note["counts_as"] for note in votes] == [world.LEADS, world.LEADS]
+    thread = {one.ts.replace(".", "") for one in await desk.thread(card)}
+    assert {note["shown"].rpartition("/p")[2] for note in votes} <= thread
+    sending = next(one["note"] for one in record["events"] if one["action"] == "start_sending")
+    assert sending["hours"].startswith("open until 2026-11-23T20:00")
 
 
 async def test_an_alert_is_decided_by_its_own_people(desk: Desk) -> None:

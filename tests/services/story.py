@@ -77,12 +77,15 @@ class Directory:
         """Every channel can be used."""
         return Channel(id=channel, name="campaigns", why_not=None)
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
         """Rights are always asked for afresh here, or a click would count on what was."""
         assert fresh
         if self.down:
             raise UserError(Reason.DIRECTORY_DOWN)
-        return user in await self.people(named)
+        if user in named:
+            return user
+        people = await self.people(named)
+        return min(name for name in named if name.startswith("S")) if user in people else None
 
     async def people(self, named: frozenset[str]) -> frozenset[str]:
         """Name people, and for a group the leads."""

@@ -37,10 +37,10 @@ class Workspace:
             raise UserError(Reason.DIRECTORY_DOWN)
         return Person(id=user, name=user, zone="Europe/Paris", locale="fr-FR", member=user != "UGUS")
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
         """Whoever is named."""
         assert not fresh
-        return user in named
+        return user if user in named else None
 
     async def members(self, channel: str) -> frozenset[str]:
         """Tell who is in a channel."""

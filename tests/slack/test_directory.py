@@ -98,24 +98,24 @@ async def test_approvers_are_people_and_the_members_of_groups(directory):
     found = {
         user
         for user in (world.CLAIRE, *await directory.people(NAMED))
-        if await directory.is_among(user, NAMED, fresh=True)
+        if await directory.among(user, NAMED, fresh=True)
     }
     assert found == {world.TOM, world.KARIM, world.NADIA}
 
 
 async def test_a_right_that_was_taken_away_is_gone_at_once(directory, slack):
     """A yes is read anew where it matters; from what is kept it would still be one."""
-    assert await directory.is_among(world.KARIM, NAMED, fresh=True)
+    assert await directory.among(world.KARIM, NAMED, fresh=True)
     slack.state.world.groups[world.LEADS].users.remove(world.KARIM)
-    assert await directory.is_among(world.KARIM, NAMED, fresh=False)
-    assert not await directory.is_among(world.KARIM, NAMED, fresh=True)
+    assert await directory.among(world.KARIM, NAMED, fresh=False)
+    assert not await directory.among(world.KARIM, NAMED, fresh=True)
 
 
 async def test_a_no_comes_from_what_is_kept(directory, slack):
     """Strangers cost Slack nothing: its few calls a minute are for those who may."""
-    assert not await directory.is_among(world.CLAIRE, NAMED, fresh=True)
+    assert not await directory.among(world.CLAIRE, NAMED, fresh=True)
     slack.state.switches.api_down = True
-    assert not await directory.is_among(world.CLAIRE, NAMED, fresh=True)
+    assert not await directory.among(world.CLAIRE, NAMED, fresh=True)
 
 
 FAULTS = [
@@ -133,7 +133,7 @@ LOST = [{"drop_requests": {"*": 9}}, {"lose_responses": {"*": 9}}]
 async def test_while_slack_does_not_answer_nobody_has_a_right(directory, slack, fault):
     """Whatever is wrong, the person is told so, and no right is made up."""
     slack.state.switches.change(**fault)
-    assert await _refused(directory.is_among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
+    assert await _refused(directory.among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
     assert await _refused(directory.people(NAMED)) is Reason.DIRECTORY_DOWN
     assert await _refused(directory.person(world.KARIM)) is Reason.DIRECTORY_DOWN
     assert await _refused(directory.channel(world.CAMPAIGNS)) is Reason.DIRECTORY_DOWN
@@ -143,7 +143,7 @@ async def test_while_slack_does_not_answer_nobody_has_a_right(directory, slack, 
 async def test_a_lost_answer_gives_nobody_a_right(directory, slack, fault):
     """A connection that breaks is Slack not answering."""
     slack.state.switches.change(**fault)
-    assert await _refused(directory.is_among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
+    assert await _refused(directory.among(world.KARIM, NAMED, fresh=True)) is Reason.DIRECTORY_DOWN
 
 
 async def test_a_failure_is_not_kept(directory, slack):

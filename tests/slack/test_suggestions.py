@@ -24,10 +24,10 @@ class People:
 
     names: Mapping[str, str] = MappingProxyType({})
 
-    async def is_among(self, user: str, named: frozenset[str], *, fresh: bool) -> bool:
+    async def among(self, user: str, named: frozenset[str], *, fresh: bool) -> str | None:
         """Whoever is named."""
         assert not fresh
-        return user in named
+        return user if user in named else None
 
     async def person(self, user: str) -> Person:
         """Tell who somebody is."""

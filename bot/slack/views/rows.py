@@ -69,11 +69,17 @@ def row(
     return block | {"fields": [b.plain(audience(campaign.brief))]}
 
 
+def message_link(workspace: str, channel: str, ts: str) -> str | None:
+    """Make the address of a message as Slack writes it (docs.slack.dev/reference/methods/chat.getPermalink).
+
+    None where it is not known what the workspace's address is.
+    """
+    return f"{workspace}archives/{channel}/p{ts.replace('.', '')}" if workspace else None
+
+
 def thread_link(card: Posted | None, reader: Reader) -> str | None:
-    """Make the address of a card as Slack writes it (docs.slack.dev/reference/methods/chat.getPermalink)."""
-    if card is None or not reader.workspace:
-        return None
-    return f"{reader.workspace}archives/{card.channel}/p{card.ts.replace('.', '')}"
+    """Make the address of a card, where there is one."""
+    return message_link(reader.workspace, card.channel, card.ts) if card else None
 
 
 def choice(campaign: Campaign, reader: Reader) -> b.Block:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 POLICY = Policy(approvers=frozenset({"UAPP"}))
-APPROVER = Actor("UAPP", approver=True)
+APPROVER = Actor("UAPP", counts_as="S0LEADS")
 
 
 class Hands:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 23, 9, 44, tzinfo=UTC)
 #: Stands in everything that a person typed: it may be shown, but never as our own words.
 MARK = "Q0Q"
-CLAIRE, KARIM, LEA = Actor("U0CLAIRE"), Actor("U0KARIM", approver=True), Actor("U0LEA", approver=True)
+CLAIRE, KARIM, LEA = Actor("U0CLAIRE"), Actor("U0KARIM", "U0KARIM"), Actor("U0LEA", "U0LEA")
 
 #: As long as Octopush lets a text be, full of what Slack would format, mention, link or hide.
 _NASTY = f"{MARK} <!channel> <@U1> & *b* _i_ ~s~ `c` :tada: https://{MARK}.example/x {{first_name}} \u200b\u202e 😀 "
