@@ -18,7 +18,7 @@ from bot.adapters import database
 from bot.adapters.callbacks import EVENTS, PREFIX
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.octopush.parameters import Parameters
-from bot.domain.policy import all_approvers
+from bot.domain.possible import demands
 from bot.errors import ConfigError, OctopushError, Refused
 from bot.services.checkup import Finding, Grade, look, well, wrong
 from bot.slack.checkup import SlackCheckup
@@ -88,8 +88,7 @@ async def _slack(settings: Settings) -> list[Finding]:
             scopes=scopes,
             app_token=settings.slack_app_token.get_secret_value() if settings.slack_app_token else None,
             channel=settings.campaign_channel,
-            approvers=all_approvers(settings.policy),
-            required=settings.approvals_required,
+            demands=demands(settings.policy),
         )
         return await checkup.examine()
 

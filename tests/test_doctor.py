@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -20,6 +21,8 @@ from tests.databases import sqlite_url  # noqa: F401 - a fixture
 
 here = pytest.mark.asyncio(loop_scope="module")
 
+#: Two approvals of what is larger, and two people of their own for alerts.
+LARGER = str(Path(__file__).parent / "scenarios" / "policy.toml")
 OLDER = "an-older-secret-of-callbacks"
 WHOLE = {
     "CAMPAIGN_CHANNEL": world.CAMPAIGNS,
@@ -160,6 +163,12 @@ def nothing(_house):
         (nothing, {"APPROVERS": world.KARIM}, "look Just 1 can approve and all of them must"),
         (nothing, {"APPROVALS_REQUIRED": "3"}, "WRONG 2 can approve, and 3 must"),
         (nothing, {"APPROVALS_REQUIRED": "0"}, "look No approval is required"),
+        (nothing, {"POLICY_FILE": LARGER}, "look Just 2 can approve (S0LEADS01) and all of them must"),
+        (
+            nothing,
+            {"POLICY_FILE": LARGER, "APPROVALS_REQUIRED": "0"},
+            "can approve (U0NADIA01, U0TOM0001) and",
+        ),
         (nothing, {"OCTOPUSH_API_KEY": "other"}, "WRONG Octopush does not take the credentials (code 401)"),
         (
             nothing,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.domain.possible import Demand
     from bot.slack.directory import SlackDirectory
 
 #: Seconds that this clock may be away from Slack's before it is worth a look, and before Slack's signatures are stale.
@@ -45,8 +46,8 @@ class SlackCheckup:
     scopes: Collection[str]
     app_token: str | None
     channel: str | None
-    approvers: Collection[str]
-    required: int
+    #: What the policy wants of those who approve.
+    demands: Collection[Demand]
 
     async def examine(self) -> list[Finding]:
         """Look at everything; without a token that works, at nothing more."""
@@ -124,8 +125,12 @@ class SlackCheckup:
         ]
 
     async def _people(self) -> list[Finding]:
-        """Look whether enough people can approve, and who decides on who they are."""
-        if self.required == 0:
+        """Look whether enough people can approve what the policy wants approved, and who decides on who they are."""
+        most: dict[frozenset[str], int] = {}
+        for demand in self.demands:
+            most[demand.able] = max(most.get(demand.able, 0), demand.needed)
+        wanted = {able: needed for able, needed in most.items() if needed}
+        if not wanted:
             return [
                 look(
                     "No approval is required: campaigns are sent as soon as they are confirmed.",
@@ -133,50 +138,42 @@ class SlackCheckup:
                 )
             ]
         found: list[Finding] = []
-        reached: set[str] = set()
-        for one in sorted(self.approvers):
-            if one.startswith("S"):
-                members, error = await _ask(self.client.usergroups_users_list(usergroup=one))
-                people = set(members.get("users") or ()) if members is not None else set()
-                if error or not people:
-                    why = f"Slack says {error}" if error else "nobody is in it"
-                    found.append(
-                        wrong(
-                            f"The user group {one} approves nothing: {why}.",
-                            "Put people into it, or name another one in APPROVERS.",
-                        )
-                    )
-                    continue
-            else:
-                people = {one}
-            left = await self._who_may_not(people)
-            reached |= people - left.keys()
-            found += [
-                wrong(f"{user} cannot approve: {why}.", "Take them out of APPROVERS or of its group.")
-                for user, why in left.items()
-            ]
-        if any(one.startswith("S") for one in self.approvers):
+        reached = {}
+        for one in sorted(frozenset().union(*wanted)):
+            reached[one], wrongs = await self._reached(one)
+            found += wrongs
+        if any(one.startswith("S") for one in reached):
             found.append(
                 look(
                     "Slack tells no app who may edit user groups, and whoever may can make themselves an approver.",
                     "Allow it to owners and admins only: Workspace settings, Roles & permissions, Create and edit user groups.",
                 )
             )
-        if len(reached) <= self.required:
-            found.append(
-                wrong(
-                    f"{len(reached)} can approve, and {self.required} must, none of them whoever asked.",
-                    "Name more people in APPROVERS.",
-                )
-                if len(reached) < self.required
-                else look(
-                    f"Just {len(reached)} can approve and all of them must: none of them can ask for a campaign.",
-                    "Name more people in APPROVERS.",
-                )
-            )
-        else:
-            found.append(well(f"{len(reached)} people can approve; {self.required} must."))
+        for able, needed in wanted.items():
+            people = frozenset().union(*(reached[one] for one in able))
+            named = f" ({', '.join(sorted(able))})" if len(wanted) > 1 else ""
+            found.append(_enough(len(people), needed, named=named))
         return found
+
+    async def _reached(self, one: str) -> tuple[frozenset[str], list[Finding]]:
+        """Name who can approve by one name of the settings, and say who of them cannot."""
+        people = {one}
+        if one.startswith("S"):
+            members, error = await _ask(self.client.usergroups_users_list(usergroup=one))
+            people = set(members.get("users") or ()) if members is not None else set()
+            if error or not people:
+                why = f"Slack says {error}" if error else "nobody is in it"
+                return frozenset(), [
+                    wrong(
+                        f"The user group {one} approves nothing: {why}.",
+                        "Put people into it, or name another one in APPROVERS.",
+                    )
+                ]
+        left = await self._who_may_not(people)
+        return frozenset(people - left.keys()), [
+            wrong(f"{user} cannot approve: {why}.", "Take them out of APPROVERS or of its group.")
+            for user, why in left.items()
+        ]
 
     async def _who_may_not(self, people: Collection[str]) -> dict[str, str]:
         left = {}
@@ -187,6 +184,21 @@ class SlackCheckup:
             except UserError:
                 left[user] = "Slack does not know them, or does not answer"
         return left
+
+
+def _enough(reached: int, needed: int, *, named: str) -> Finding:
+    """Compare how many can approve with how many must; `named` says out of whom, where there are several such lists."""
+    if reached < needed:
+        return wrong(
+            f"{reached} can approve{named}, and {needed} must, none of them whoever asked.",
+            "Name more people in APPROVERS, or where POLICY_FILE names them.",
+        )
+    if reached == needed:
+        return look(
+            f"Just {reached} can approve{named} and all of them must: none of them can ask for a campaign.",
+            "Name more people in APPROVERS, or where POLICY_FILE names them.",
+        )
+    return well(f"{reached} people can approve{named}; {needed} must at most.")
 
 
 def _clock(headers: Mapping[str, str]) -> Finding:
