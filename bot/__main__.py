@@ -91,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database's tables up to this version")
     migrate.set_defaults(run=_migrate)
 
+    purge = commands.add_parser("purge", help="let go now what is older than it is kept (KEEP_…)")
+    purge.add_argument("--dry-run", action="store_true", help="only say what would go")
+    purge.set_defaults(run=_purge)
+
     pause = commands.add_parser("pause", help="hand nothing over to Octopush any more, on any process")
     pause.set_defaults(run=_pause)
     resume = commands.add_parser("resume", help="go on after a pause, or after a database was restored")
@@ -155,6 +159,14 @@ def _migrate(_arguments: argparse.Namespace) -> int:
     logs.configure()
     migrate(read_database_url(os.environ))
     return 0
+
+
+def _purge(arguments: argparse.Namespace) -> int:
+    from bot.purge import run  # noqa: PLC0415 - the other commands start without it
+    from bot.settings import read  # noqa: PLC0415 - as above
+
+    logs.configure(level="ERROR")
+    return run(read(os.environ), dry=arguments.dry_run, say=print)
 
 
 def _pause(_arguments: argparse.Namespace) -> int:

@@ -23,11 +23,11 @@ from bot.errors import NotFound
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FORMAT = 1
+FORMAT = 2
 #: What is told of a campaign's own row.
 TOLD = (
     *("id", "state", "revision", "requester", "channel", "created_at", "ticket", "people", "cost"),
-    *("measured_at", "approved_at", "leaves_at", "left", "code"),
+    *("measured_at", "approved_at", "leaves_at", "left", "code", "purged_at", "purge_link"),
 )
 
 

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     TESTS_USED_UP = auto()
     TEST_TOO_LONG = auto()
     NOT_IN_THIS_STATE = auto()
+    TEXT_PURGED = auto()
     STALE = auto()
     STALE_CHANGED = auto()
     DEADLINE_PASSED = auto()

@@ -178,6 +178,20 @@ class Settings(BaseModel):
         default=(),
         description="The key that phone numbers are hashed with; two, comma-separated, newest first, while rotating.",
     )
+    keep_texts: Span = Field(
+        default=timedelta(),
+        description="How long the words of campaigns that are over are kept, `SAME_AGAIN` at least; `0 s`: for ever.",
+    )
+    keep_drafts: Span = Field(
+        default=timedelta(days=30), description="How long unfinished forms are kept; `0 s`: for ever."
+    )
+    keep_receipts: Span = Field(
+        default=timedelta(days=90),
+        description="How long the hashes of the phones that were heard of are kept; counts stay; `0 s`: for ever.",
+    )
+    keep_trials: Span = Field(
+        default=timedelta(days=366), description="How long it is kept who sent tests; `0 s`: for ever."
+    )
     public_url: Address | None = Field(
         default=None, description="The bot's own address, for `doctor` to give to Octopush."
     )

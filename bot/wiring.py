@@ -19,11 +19,13 @@ from bot.adapters.marker import marker_of
 from bot.adapters.moments import moments
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
+from bot.purge import retention_of
 from bot.services.approvals import Approvals
 from bot.services.counting import Counting
 from bot.services.delivery import Delivery
 from bot.services.drafting import Drafting
 from bot.services.jobs import Kind
+from bot.services.keeping import keep
 from bot.services.outage import Breaker, Prober
 from bot.services.provenance import Provenance
 from bot.services.trials import Trials
@@ -138,6 +140,8 @@ async def running(
                 asgi(app), secrets=settings.slack_signing_secret, full=lambda: parts.tasks.full
             )
         await serving.begin(stack, settings, pool=pool, engine=engine, store=store)
+        keeping = asyncio.create_task(keep(store, retention_of(settings), clock), name="keeping")
+        stack.callback(keeping.cancel)
         stack.push_async_callback(parts.tasks.close, patience=STOPPING)
         stack.callback(lived.front.close)
         provenance = Provenance(

@@ -44,7 +44,7 @@ RULES = {
 ROOT = frozenset(
     {
         *("app", "__main__", "settings", "trying", "care", "doctor", "audit", "wiring", "setting_values"),
-        *("figures_port", "policy_file"),
+        *("figures_port", "policy_file", "purge"),
     }
 )
 

@@ -18,6 +18,14 @@ from bot.services.outcomes import Receipt
 from tests.adapters.store.values import APPROVER, NOON, Hands, measured, new, step
 from tests.databases import database_url, sqlite_url  # noqa: F401 - fixtures
 
+#: What a bot cannot start without.
+SETTINGS = {
+    "SLACK_BOT_TOKEN": "xoxb-1",
+    "SLACK_SIGNING_SECRET": "s",
+    "OCTOPUSH_API_LOGIN": "a@example.com",
+    "OCTOPUSH_API_KEY": "k",
+    "APPROVERS": "S0LEADS01",
+}
 TEXT = "Bonjour {first_name}, à -20 % 😀. STOP au XXXXX"
 
 
@@ -108,10 +116,18 @@ async def test_a_record_tells_everything_and_holds(database_url):  # noqa: F811 
             "UPDATE revisions SET brief = replace(CAST(brief AS text), 'Clients', 'Others')",
             "Event 1 (confirm by UREQ",
         ),
+        (
+            "UPDATE revisions SET sealed = 'x', brief = replace(CAST(brief AS text), 'Bonjour', '')",
+            "The words of revision 1 are gone, and no purge took them",
+        ),
+        (
+            "UPDATE campaigns SET purged_at = '2026-11-24 12:00:00.000000', purge_link = 'x'",
+            "and that is tied to another end of the campaign",
+        ),
         ("UPDATE votes SET voter = 'UTOM'", "The vote of UTOM"),
         ("UPDATE campaigns SET state = 'cancelled'", "The campaign stands at cancelled"),
         (
-            "INSERT INTO revisions SELECT campaign, 2, author, digest, brief, at FROM revisions",
+            "INSERT INTO revisions SELECT campaign, 2, author, digest, brief, at, sealed FROM revisions",
             "Revision 2 was written by no event",
         ),
     ],
@@ -166,3 +182,32 @@ async def test_export_and_verify_are_commands(sqlite_url):  # noqa: F811 - as ab
     assert (held.returncode, held.stdout.splitlines()[0]) == (0, "The record of campaign 1 holds: 7 events.")
     missing = bot("export", "--ticket", "sms_2")
     assert (missing.returncode, missing.stderr) == (1, "No campaign has ticket sms_2.\n")
+
+
+async def test_purge_is_a_command(sqlite_url):  # noqa: F811 - as above
+    """It says kind by kind what would go, and then what went; what is kept for ever it leaves alone."""
+    await told(sqlite_url)
+
+    def bot(*arguments, **more):
+        return subprocess.run(  # noqa: S603 - our own command, with the test's own words
+            [sys.executable, "-m", "bot", "purge", *arguments],
+            env={**SETTINGS, "DATABASE_URL": sqlite_url, **more},
+            capture_output=True,
+            text=True,
+            timeout=50,
+            check=False,
+        )
+
+    change(
+        sqlite_url,
+        "UPDATE drawings SET due_at = NULL",
+        "UPDATE campaigns SET entered_at = '2020-01-01', leaves_at = '2020-01-01'",
+    )
+    kept = bot()
+    assert kept.returncode == 0, kept.stderr
+    assert kept.stdout.startswith("texts of campaigns: kept for ever\n")
+    looked = bot("--dry-run", KEEP_TEXTS="30 d")
+    assert looked.stdout.splitlines()[0].endswith(" UTC: 1 would go")
+    assert TEXT in audit.export(sqlite_url, campaign=1)
+    assert bot(KEEP_TEXTS="30 d").stdout.splitlines()[0].endswith(" UTC: 1 gone")
+    assert TEXT not in audit.export(sqlite_url, campaign=1)

@@ -193,7 +193,8 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
         # The driver would begin transactions by itself, always deferred.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        # What a purge takes is overwritten in the file too.
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

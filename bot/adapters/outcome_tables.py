@@ -46,6 +46,8 @@ outcomes = sa.Table(
     ),
     sa.Column("heard_at", Instant, nullable=False),
     sa.Column("counted_at", Instant),
+    # When its receipts were purged: nothing is counted any more.
+    sa.Column("closed_at", Instant),
     sa.Column("due_at", Instant),
 )
 sa.Index("ix_outcomes_campaign", outcomes.c.campaign)

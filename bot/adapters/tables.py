@@ -1,7 +1,7 @@
 """The tables of the store, with the invariants that code alone cannot promise.
 
 The campaigns table is the truth: every row says what it waits for and when. `revisions` and `events` are only ever
-added to. Nothing here may be created but by a migration. DBOS keeps tables of its own in the same database; they are none of ours.
+added to, but for the words of a revision, which a purge takes away. Nothing here may be created but by a migration. DBOS keeps tables of its own in the same database; they are none of ours.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from bot.adapters.columns import Amount, Instant, words
-from bot.domain.campaign import Action, State
+from bot.domain.campaign import ENDED_UNSENT, Action, State
 from bot.domain.trial import Outcome
 
 #: Names the constraints, so that a migration can find them again on either database.
@@ -68,6 +68,9 @@ campaigns = sa.Table(
     sa.Column("list_name", sa.String(100)),
     sa.Column("tag_name", sa.String(100)),
     sa.Column("segmentation", sa.String(20)),
+    # When a purge took its words, and what ties that to its last event.
+    sa.Column("purged_at", Instant),
+    sa.Column("purge_link", sa.String(64)),
     sa.CheckConstraint("version > 0", name="version"),
     sa.CheckConstraint("(claim_by IS NULL) = (claim_until IS NULL)", name="claim"),
     sa.CheckConstraint(
@@ -86,6 +89,11 @@ sa.Index(
 #: Which campaigns are open; as bare text, since a partial index serves only the very condition that it was made with.
 is_open = sa.text(f'state IN ({", ".join(repr(state.value) for state in OPEN)}) AND NOT "left"')
 sa.Index("ix_campaigns_open", campaigns.c.id, sqlite_where=is_open, postgresql_where=is_open)
+#: Which campaigns are over and still hold their words; as bare text, like `is_open`.
+is_over = sa.text(
+    f'purged_at IS NULL AND ("left" OR state IN ({", ".join(repr(state.value) for state in sorted(ENDED_UNSENT))}))'
+)
+sa.Index("ix_campaigns_over", campaigns.c.entered_at, sqlite_where=is_over, postgresql_where=is_over)
 sa.Index("ix_campaigns_requester", campaigns.c.requester, campaigns.c.id)
 sa.Index("ix_campaigns_audience", campaigns.c.list_name, campaigns.c.tag_name, campaigns.c.measured_at)
 
@@ -98,6 +106,8 @@ revisions = sa.Table(
     sa.Column("digest", sa.String(64), nullable=False),
     sa.Column("brief", sa.JSON, nullable=False),
     sa.Column("at", Instant, nullable=False),
+    # What the chain needs in place of the Brief once its words are purged: see `domain/evidence.py`.
+    sa.Column("sealed", sa.String(64)),
     sa.CheckConstraint("revision > 0", name="revision"),
 )
 

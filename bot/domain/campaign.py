@@ -159,6 +159,8 @@ class Campaign:
     left: bool = False
     #: How often those who decide were reminded of this request.
     reminders: int = 0
+    #: When a purge took its words; nothing more may become of it.
+    purged_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

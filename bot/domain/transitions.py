@@ -135,6 +135,8 @@ def decide(campaign: Campaign, step: Step, *, actor: Actor, now: datetime, polic
     allowed = TABLE.get((campaign.state, step.action))
     if allowed is None or (actor == BOT) != (step.action in BOTS):
         raise UserError(Reason.NOT_IN_THIS_STATE, campaign=campaign, action=step.action)
+    if campaign.purged_at is not None:
+        raise UserError(Reason.TEXT_PURGED, campaign=campaign)
     changed = EFFECTS[step.action](Deciding(campaign, step, actor, now, policy))
     if changed.state not in allowed:
         raise AssertionError(

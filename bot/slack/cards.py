@@ -97,6 +97,9 @@ class Cards:
     async def _bring_up(self, picture: Picture) -> datetime | None:
         """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""
         campaign = picture.campaign
+        if campaign.purged_at is not None:
+            # What stands in Slack is kept or not by the workspace's own rules.
+            return None
         before = picture.posted.get("card")
         scene = self._scene(picture, await self._asked_directly(campaign, before))
         where = before.channel if before else campaign.channel

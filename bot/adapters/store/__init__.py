@@ -12,6 +12,7 @@ from bot.adapters.store.homes import Homes
 from bot.adapters.store.outages import Outages
 from bot.adapters.store.outcomes import Outcomes
 from bot.adapters.store.provenance import Provenance
+from bot.adapters.store.purging import Purging
 from bot.adapters.store.second_steps import SecondSteps
 from bot.adapters.store.shelves import Shelves
 from bot.adapters.store.tickets import Tickets
@@ -21,6 +22,17 @@ __all__ = ["SqlStore"]
 
 
 class SqlStore(
-    Trials, Tickets, Drawings, Drafts, Outages, Shelves, Homes, Provenance, Outcomes, FiguresPart, SecondSteps
+    Trials,
+    Tickets,
+    Drawings,
+    Drafts,
+    Outages,
+    Shelves,
+    Homes,
+    Provenance,
+    Outcomes,
+    FiguresPart,
+    SecondSteps,
+    Purging,
 ):
     """`bot.services.ports.Store` on a SQLAlchemy engine that `bot.adapters.database.connect` made."""

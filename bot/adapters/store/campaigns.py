@@ -257,7 +257,7 @@ async def _link(
     )
     previous = found.scalar() or evidence.first(campaign.id)
     row = evidence.row_of(event, seq=campaign.version, note=note)
-    return evidence.link(previous, evidence.chained(row, brief_json(campaign.brief)))
+    return evidence.link(previous, evidence.chained(row, evidence.seal(brief_json(campaign.brief))))
 
 
 def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:

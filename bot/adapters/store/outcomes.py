@@ -51,7 +51,7 @@ class Outcomes(Transactions):
         found = (
             sa.select(tickets.c.number, outcomes.c.ticket, outcomes.c.key)
             .join(outcomes, outcomes.c.ticket == tickets.c.id)
-            .where(which)
+            .where(which, outcomes.c.closed_at.is_(None))
         )
         async with self._writing() as connection:
             begun = sa.select(

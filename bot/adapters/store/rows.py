@@ -35,6 +35,7 @@ PLAIN = (
         "reminders",
         "behind",
         "behind_ticket",
+        "purged_at",
     ),
 )
 

@@ -17,6 +17,8 @@ Block = dict[str, Any]
 OPTION_LIMIT = 75
 ALERT_LIMIT = 200
 PARAGRAPH_LIMIT = 3000
+#: Stands for a text that was purged.
+NOT_KEPT = "(The text is no longer kept.)"
 
 
 def plain(text: str) -> Block:
@@ -94,10 +96,10 @@ def trouble(text: str) -> Block:
 
 
 def sms(text: str) -> Block:
-    """The SMS itself, literally, with a bar beside it."""
+    """The SMS itself, literally, with a bar beside it; of one whose words were purged, that they are not there."""
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": text or " "}]}],
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": text or NOT_KEPT}]}],
     }
 
 

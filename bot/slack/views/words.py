@@ -50,6 +50,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.TESTED_ALREADY: "These words were tested already, or may have been; look at the phones. New words can be tested again.",
     Reason.TESTS_USED_UP: "The {limit} tests of these 24 hours are used up. Nothing was sent.",
     Reason.TEST_TOO_LONG: "Marked as a test, the text would be too long. A text of at most {limit} characters can be tested.",
+    Reason.TEXT_PURGED: "The text of campaign {campaign} is no longer kept. Ask for a new one with /sms-campaign.",
     Reason.NOT_IN_THIS_STATE: "Campaign {campaign} is {state} now, so this cannot be done any more.",
     Reason.STALE: "This is revision {seen}; the campaign has been changed since. Decide on the new request.",
     Reason.STALE_CHANGED: "This is revision {seen}; {by} has changed {changed} since. Decide on the new request.",
