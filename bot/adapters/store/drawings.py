@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from bot.adapters.columns import Instant
 from bot.adapters.store.audiences import alike, last_use
 from bot.adapters.store.reading import read_campaign, read_outcome
 from bot.adapters.store.rows import brief_of, event_of, posted_of
@@ -36,11 +37,9 @@ class Drawings(Transactions):
         """Load all that is needed to draw a campaign, as of one moment; raises NotFound."""
         async with self._reading() as connection:
             campaign = await read_campaign(connection, number)
-            happened = await connection.execute(
-                sa.select(events).where(events.c.campaign == number).order_by(events.c.seq)
-            )
-            written = await connection.execute(sa.select(revisions).where(revisions.c.campaign == number))
-            shown = await connection.execute(sa.select(messages).where(messages.c.campaign == number))
+            happened = await connection.execute(_HAPPENED, {"number": number})
+            written = await connection.execute(_WRITTEN, {"number": number})
+            shown = await connection.execute(_SHOWN, {"number": number})
             return Picture(
                 campaign=campaign,
                 events=[event_of(row) for row in happened.mappings()],
@@ -57,20 +56,8 @@ class Drawings(Transactions):
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
         """Take the right to draw; False while another worker has it, or where nothing is to be drawn of this number."""
         async with self._writing() as connection:
-            taken = await connection.execute(
-                drawings.update()
-                .where(
-                    drawings.c.campaign == number,
-                    drawings.c.due_at <= now,
-                    drawings.c.claim_until.is_(None) | (drawings.c.claim_until <= now),
-                )
-                .values(
-                    claim_by=claim.by,
-                    claim_until=claim.until,
-                    due_at=claim.until,
-                    version=drawings.c.version + 1,
-                )
-            )
+            given = {"claim_by": claim.by, "claim_until": claim.until, "due_at": claim.until}
+            taken = await connection.execute(_TAKE, {"number": number, "by_now": now, **given})
             return taken.rowcount == 1
 
     async def posted(self, number: int, message: Posted) -> None:
@@ -122,9 +109,7 @@ class Drawings(Transactions):
         """
         now = self._clock()
         async with self._writing() as connection:
-            found = await connection.execute(
-                sa.select(drawings).where(drawings.c.campaign == number).with_for_update()
-            )
+            found = await connection.execute(_TAKEN, {"number": number})
             row = found.one()
             behind = row.wanted > version
             # Not only what was written to the campaign: counts of what was heard of it change without a version.
@@ -133,11 +118,8 @@ class Drawings(Transactions):
             given_back = {"claim_by": None, "claim_until": None}
             if (row.claim_by, row.claim_until) != (claim.by, claim.until):
                 due_at, given_back = now, {}
-            await connection.execute(
-                drawings.update()
-                .where(drawings.c.campaign == number)
-                .values(version=row.version + 1, drawn=max(version, row.drawn), due_at=due_at, **given_back)
-            )
+            values = {"version": row.version + 1, "drawn": max(version, row.drawn), "due_at": due_at}
+            await connection.execute(_GIVE_BACK, {"number": number, **values, **given_back})
             if due_at is not None and due_at <= now:
                 await self._enqueue(connection, Job(Kind.DRAW, number, row.version + 1))
 
@@ -146,3 +128,16 @@ def _posting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
     posted = insert(messages)
     shown = {name: posted.excluded[name] for name in ("channel", "ts", "drawn")}
     return posted.on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)
+
+
+# Made once: building a statement costs more than running it, and every change is drawn.
+_NUMBER: sa.BindParameter[int] = sa.bindparam("number")
+_HAPPENED = sa.select(events).where(events.c.campaign == _NUMBER).order_by(events.c.seq)
+_WRITTEN = sa.select(revisions).where(revisions.c.campaign == _NUMBER)
+_SHOWN = sa.select(messages).where(messages.c.campaign == _NUMBER)
+_TAKEN = sa.select(drawings).where(drawings.c.campaign == _NUMBER).with_for_update()
+_GIVE_BACK = drawings.update().where(drawings.c.campaign == _NUMBER)
+_BY_NOW = sa.bindparam("by_now", type_=Instant())
+_TAKE = _GIVE_BACK.where(
+    drawings.c.due_at <= _BY_NOW, drawings.c.claim_until.is_(None) | (drawings.c.claim_until <= _BY_NOW)
+).values(version=drawings.c.version + 1)
