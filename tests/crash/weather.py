@@ -73,9 +73,9 @@ class Weather:
             self._at_octopush()
         elif roll < 0.4:
             self._at_slack()
-        elif roll < 0.46:
+        elif roll < 0.5:
             self._at_the_sending()
-        elif roll < 0.47:
+        elif roll < 0.51:
             # Long enough to be told: an outage is, after three minutes.
             self.silence = dice.choice((4, 8))
             self.stage.octopush.switches.faults = [Fault("*", Kind.DOWN, times=1000)]
@@ -92,7 +92,7 @@ class Weather:
     def _at_the_sending(self) -> None:
         """Let the next `send` be unclear, taken or not, so that somebody must be asked; or be refused."""
         dice, switches = self.dice, self.stage.octopush.switches
-        kind = dice.choice((*sorted(UNCLEAR), Kind.TOO_MANY, Kind.FORBIDDEN))
+        kind = dice.choice((*sorted(UNCLEAR), *(Kind.TOO_MANY, Kind.FORBIDDEN) * 3))
         taken = dice.choice((False, True)) if kind in UNCLEAR else None
         fault = Fault("sms-campaign-on-*/send", kind, times=1, seconds=0.05, taken=taken)
         switches.faults = [*switches.faults[-3:], fault]
