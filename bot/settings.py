@@ -180,7 +180,7 @@ class Settings(BaseModel):
     )
     keep_texts: Span = Field(
         default=timedelta(),
-        description="How long the words of campaigns that are over are kept, `SAME_AGAIN` at least; `0 s`: for ever.",
+        description="How long the words of campaigns that are over are kept, `SAME_AGAIN` and 48 h at least; `0 s`: for ever.",
     )
     keep_drafts: Span = Field(
         default=timedelta(days=30), description="How long unfinished forms are kept; `0 s`: for ever."

@@ -201,6 +201,7 @@ async def test_purge_is_a_command(sqlite_url):  # noqa: F811 - as above
     change(
         sqlite_url,
         "UPDATE drawings SET due_at = NULL",
+        "UPDATE outcomes SET due_at = NULL",
         "UPDATE campaigns SET entered_at = '2020-01-01', leaves_at = '2020-01-01'",
     )
     kept = bot()

@@ -108,6 +108,10 @@ def _broken_links(
             found.append(f"{name} has no link: it was written by an older release, or put in by hand.")
         elif event["link"] not in _links(previous, row, written.get(event["revision"])):
             found.append(f"{name} was changed, or what stood before it was changed, put in or taken away.")
+            if row["action"] in WRITES_BRIEF and written.get(event["revision"], {}).get("sealed") is not None:
+                found.append(
+                    f"Or event {event['seq']} was written by an older release: its link hangs on the words that a purge took."
+                )
         previous = event["link"] or first(number)
     return found
 

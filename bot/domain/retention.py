@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.outcomes import REPORTS_END
+
 #: How far back tests on the team's own phones are counted.
 _TESTS_COUNTED = timedelta(days=1)
 
@@ -41,7 +43,7 @@ class Retention:
         """Give the instant before which a kind goes as of `now` (aware), None where it is kept for ever."""
         match kind:
             case Perishable.TEXTS:
-                kept = self.texts and max(self.texts, self.same_again)
+                kept = self.texts and max(self.texts, self.same_again, REPORTS_END)
             case Perishable.DRAFTS:
                 kept = self.drafts
             case Perishable.RECEIPTS:

@@ -34,7 +34,7 @@ class Shredder(Protocol):
         ...
 
     async def purge(self, kind: Perishable, before: datetime, *, limit: int) -> int:
-        """Let at most `limit` of it go, in one transaction; returns how many went."""
+        """Let at most `limit` of it go, or fewer, in one transaction; returns how many went, 0 where nothing is left."""
         ...
 
 
@@ -58,7 +58,7 @@ async def purge(store: Shredder, retention: Retention, now: datetime) -> Mapping
         for _ in range(BATCHES):
             went = await store.purge(kind, before, limit=BATCH)
             gone[kind] += went
-            if went < BATCH:
+            if not went:
                 break
     if any(gone.values()):
         log.info("purged", **{kind.value: number for kind, number in gone.items()})

@@ -18,6 +18,7 @@ DAY = timedelta(days=1)
         (Retention(), Perishable.TEXTS, None),
         (Retention(texts=30 * DAY), Perishable.TEXTS, 30 * DAY),
         (Retention(texts=DAY, same_again=7 * DAY), Perishable.TEXTS, 7 * DAY),
+        (Retention(texts=DAY), Perishable.TEXTS, 2 * DAY),
         (Retention(), Perishable.DRAFTS, 30 * DAY),
         (Retention(drafts=timedelta()), Perishable.DRAFTS, None),
         (Retention(), Perishable.RECEIPTS, 90 * DAY),

@@ -65,7 +65,10 @@ class Outcomes(Transactions):
             return {row.number: Sent(row.ticket, row.key) for row in await connection.execute(found)}
 
     async def hear(self, told: Sequence[Receipt], *, soon: timedelta, apart: timedelta) -> int:
-        """Store what is new, and make its tickets due: `soon` after the first word, `apart` from the last counting."""
+        """Store what is new, and make its tickets due: `soon` after the first word, `apart` from the last counting.
+
+        Of a ticket whose receipts were purged nothing is stored: it would be counted from nothing.
+        """
         now = self._clock()
         rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for one in told:
@@ -82,6 +85,9 @@ class Outcomes(Transactions):
         async with self._writing() as connection:
             # In one order, so that two processes on PostgreSQL never wait for each other.
             for ticket in sorted(rows):
+                known = await self._open(connection, ticket)
+                if known is None:
+                    continue
                 ordered = sorted(rows[ticket], key=lambda row: (row["person"], row["kind"], row["word"]))
                 # What was there already is not returned; a count of rows is not told by every driver.
                 stored = await connection.execute(
@@ -89,7 +95,7 @@ class Outcomes(Transactions):
                 )
                 if fresh := len(stored.all()):
                     new += fresh
-                    await self._make_due(connection, ticket, now, soon=soon, apart=apart)
+                    await self._make_due(connection, ticket, known, now, soon=soon, apart=apart)
         return new
 
     async def count(self, row: int, entry: int) -> Counted | None:
@@ -99,7 +105,7 @@ class Outcomes(Transactions):
             found = await connection.execute(
                 sa.select(outcomes, tickets.c.number)
                 .join(tickets, tickets.c.id == outcomes.c.ticket)
-                .where(outcomes.c.ticket == row, outcomes.c.version == entry)
+                .where(outcomes.c.ticket == row, outcomes.c.version == entry, outcomes.c.closed_at.is_(None))
                 .with_for_update()
             )
             before = found.mappings().one_or_none()
@@ -125,7 +131,11 @@ class Outcomes(Transactions):
         async with self._writing() as connection:
             await connection.execute(
                 outcomes.update()
-                .where(outcomes.c.ticket == row, ~earlier | outcomes.c.due_at.is_(None))
+                .where(
+                    outcomes.c.ticket == row,
+                    outcomes.c.closed_at.is_(None),
+                    ~earlier | outcomes.c.due_at.is_(None),
+                )
                 .values(due_at=at, version=outcomes.c.version + 1)
             )
 
@@ -134,22 +144,26 @@ class Outcomes(Transactions):
         async with self._reading() as connection:
             return await read_outcome(connection, number)
 
+    async def _open(self, connection: AsyncConnection, ticket: int) -> sa.Row[Any, Any] | None:
+        """Hold a ticket's counts, so that no purge comes between; None where its receipts went already."""
+        known = await connection.execute(
+            sa.select(outcomes.c.due_at, outcomes.c.counted_at)
+            .where(outcomes.c.ticket == ticket, outcomes.c.closed_at.is_(None))
+            .with_for_update()
+        )
+        return known.one_or_none()
+
     async def _make_due(
         self,
         connection: AsyncConnection,
         ticket: int,
+        row: sa.Row[Any, Any],
         now: datetime,
         *,
         soon: timedelta,
         apart: timedelta,
     ) -> None:
         """Make a counting due, unless an earlier one is due that will see this too."""
-        known = await connection.execute(
-            sa.select(outcomes.c.due_at, outcomes.c.counted_at)
-            .where(outcomes.c.ticket == ticket)
-            .with_for_update()
-        )
-        row = known.one()
         due_at = max(now + soon, row.counted_at + apart) if row.counted_at else now + soon
         values: dict[str, Any] = {"heard_at": now}
         if row.due_at is None or row.due_at > due_at:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+#: How many campaigns' hashes go in one transaction: there may be a hundred thousand of each.
+CAMPAIGNS = 5
+
 
 class Purging(Transactions):
     """What goes after a while."""
@@ -37,13 +40,16 @@ class Purging(Transactions):
             return old
 
     async def purge(self, kind: Perishable, before: datetime, *, limit: int) -> int:
-        """Let at most `limit` of it go, in one transaction; returns how many went."""
+        """Let at most `limit` of it go, fewer of what is heavy, in one transaction; returns how many went.
+
+        What another process writes at the same time is left to the next run.
+        """
         async with self._writing() as connection:
             match kind:
                 case Perishable.TEXTS:
                     return await self._texts(connection, before, limit)
                 case Perishable.RECEIPTS:
-                    return await self._receipts(connection, before, limit)
+                    return await self._receipts(connection, before, min(limit, CAMPAIGNS))
                 case Perishable.DRAFTS | Perishable.TRIALS:
                     gone = 0
                     for which in _WHICH[kind](before):
@@ -92,7 +98,7 @@ class Purging(Transactions):
 
     async def _receipts(self, connection: AsyncConnection, before: datetime, limit: int) -> int:
         [which] = _WHICH[Perishable.RECEIPTS](before)
-        found = list((await connection.execute(which.limit(limit))).scalars().all())
+        found = list((await connection.execute(_locked(which, limit))).scalars().all())
         if found:
             # Closed first: what is told of these tickets from now on would be counted from nothing.
             await connection.execute(
@@ -102,13 +108,18 @@ class Purging(Transactions):
         return len(found)
 
 
+def _locked(which: sa.Select[Any], limit: int) -> sa.Select[Any]:
+    """Hold rows until the end of the transaction, so that none is written anew between being found and going."""
+    return which.limit(limit).with_for_update(skip_locked=True)
+
+
 async def _deleted(connection: AsyncConnection, which: sa.Select[Any], limit: int) -> int:
     """Delete rows by the keys that are selected."""
     if limit <= 0:
         return 0
     keys = list(which.selected_columns)
     table = keys[0].table
-    found = (await connection.execute(which.limit(limit))).all()
+    found = (await connection.execute(_locked(which, limit))).all()
     if found:
         await connection.execute(table.delete().where(sa.tuple_(*keys).in_([tuple(row) for row in found])))
     return len(found)
@@ -117,8 +128,10 @@ async def _deleted(connection: AsyncConnection, which: sa.Select[Any], limit: in
 def _over(before: datetime) -> list[sa.Select[Any]]:
     drawn = ~sa.exists().where(drawings.c.campaign == campaigns.c.id, drawings.c.due_at.is_not(None))
     gone = sa.func.coalesce(campaigns.c.leaves_at, campaigns.c.entered_at) < before
+    # What is heard last is still told in the thread.
+    told = ~sa.exists().where(outcomes.c.campaign == campaigns.c.id, outcomes.c.due_at.is_not(None))
     which = sa.select(campaigns.c.id, campaigns.c.version).where(
-        is_over, campaigns.c.entered_at < before, gone, drawn
+        is_over, campaigns.c.entered_at < before, gone, drawn, told
     )
     return [which.order_by(campaigns.c.entered_at)]
 

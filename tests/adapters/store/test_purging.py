@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -9,7 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot import audit
-from bot.adapters.tables import drawings
+from bot.adapters.database import connect
+from bot.adapters.store import SqlStore
+from bot.adapters.tables import drafts, drawings
 from bot.domain.campaign import BOT, Action, Claim, State
 from bot.domain.outcomes import Fate, Heard, complete_at
 from bot.domain.retention import Perishable, Retention
@@ -20,6 +23,7 @@ from bot.services.keeping import look, purge
 from bot.services.outcomes import APART, SOON, Receipt
 from bot.services.ports import Draft
 from tests.adapters.store.values import APPROVER, NOON, measured, new, step
+from tests.databases import postgresql_url  # noqa: F401 - a fixture
 
 DAY = timedelta(days=1)
 KEEP = Retention(texts=7 * DAY, drafts=DAY, receipts=2 * DAY, trials=3 * DAY)
@@ -149,6 +153,55 @@ async def test_hashes_go_counts_stay_and_nothing_is_counted_after(store, engine,
     assert (await store.outcome(1)).delivered == 3
     assert await store.sent(["sms_n1"], key="k") == {}
     assert (await purge(store, KEEP, clock()))[Perishable.RECEIPTS] == 0
+
+
+async def test_what_is_told_after_the_hashes_went_changes_no_count(store, engine, clock):
+    """A report that was on its way into the database while a purge ran is not stored, and the counts stay."""
+    await sent(store)
+    row = (await store.sent(["sms_n1"], key="k"))["sms_n1"].row
+    delivered = str(int(Fate.DELIVERED))
+    await store.hear([Receipt(row, Heard.DELIVERY, "p0", delivered)], soon=SOON, apart=APART)
+    clock.now = complete_at(NOON)
+    for job in await store.due(clock.now):
+        if job.subject == row and job.kind == "count":
+            await store.count(row, job.entry)
+    assert (await purge(store, KEEP, clock.move(days=3)))[Perishable.RECEIPTS] == 1
+    assert await store.hear([Receipt(row, Heard.DELIVERY, "p1", delivered)], soon=SOON, apart=APART) == 0
+    await store.count_again(row, at=clock())
+    assert [job for job in await store.due(clock.move(days=1)) if job.kind == "count"] == []
+    assert "'p1'" not in await everything(engine)
+    assert (await store.outcome(1)).delivered == 1
+
+
+async def test_words_stay_until_the_last_counts_are_told(store, engine, clock):
+    """The thread is drawn no more after a purge: what became of a campaign is told in it before."""
+    await sent(store)
+    row = (await store.sent(["sms_n1"], key="k"))["sms_n1"].row
+    await store.hear([Receipt(row, Heard.REPLY, "p0", "1")], soon=SOON, apart=APART)
+    await drawn(engine)
+    now = clock.move(days=8)
+    assert (await purge(store, KEEP, now))[Perishable.TEXTS] == 0
+    for job in await store.due(now):
+        if job.subject == row and job.kind == "count":
+            await store.count(row, job.entry)
+    assert (await purge(store, KEEP, now))[Perishable.TEXTS] == 0
+    await drawn(engine)
+    assert (await purge(store, KEEP, now))[Perishable.TEXTS] == 1
+
+
+async def test_what_is_written_during_a_purge_is_left_alone(postgresql_url, clock):  # noqa: F811 - pytest hands the fixture over by name
+    """A draft that is saved anew between being found and going is fresh: it stays, and nobody waits for anybody."""
+    engine = connect(postgresql_url)
+    store = SqlStore(engine, clock=clock, enqueue=lambda *_: None)
+    await store.save_draft(Draft(owner="UREQ", fields={"text": TEXT}, saved_at=clock()))
+    now = clock.move(days=5)
+    async with engine.begin() as connection:
+        await connection.execute(drafts.update().values(saved_at=now))
+        async with asyncio.timeout(10):
+            assert (await purge(store, KEEP, now))[Perishable.DRAFTS] == 0
+    assert (await purge(store, KEEP, now))[Perishable.DRAFTS] == 0
+    assert await store.draft("UREQ") is not None
+    await engine.dispose()
 
 
 async def test_drafts_visits_and_tests_go_by_their_age(store, clock):
