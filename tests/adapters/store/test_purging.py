@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,8 @@ import sqlalchemy as sa
 from bot import audit
 from bot.adapters.database import connect
 from bot.adapters.store import SqlStore
-from bot.adapters.tables import drafts, drawings
+from bot.adapters.store.rows import brief_json
+from bot.adapters.tables import drafts, drawings, revisions
 from bot.domain.campaign import BOT, Action, Claim, State
 from bot.domain.outcomes import Fate, Heard, complete_at
 from bot.domain.retention import Perishable, Retention
@@ -227,3 +229,23 @@ async def test_nothing_goes_that_is_kept_for_ever(store, engine, clock):
     never = Retention(drafts=timedelta(), receipts=timedelta(), trials=timedelta())
     assert await purge(store, never, clock.move(days=9000)) == {}
     assert TEXT in await everything(engine)
+
+
+async def test_the_database_lets_the_words_go_and_nothing_else(store, engine):
+    """Whoever blanks a text may not change another part of the Brief, nor do it twice, nor leave out the seal."""
+    await sent(store)
+    brief = brief_json(replace((await store.load(1)).brief, text=""))
+    for values in (
+        {"brief": brief},
+        {"brief": brief | {"list_name": "Others"}, "sealed": "s"},
+        {"brief": brief | {"text": "Other words"}, "sealed": "s"},
+        {"brief": brief, "sealed": "s", "author": "UTOM"},
+    ):
+        with pytest.raises(sa.exc.DBAPIError):
+            async with engine.execution_options(writes=True).begin() as connection:
+                await connection.execute(revisions.update().values(values))
+    async with engine.execution_options(writes=True).begin() as connection:
+        await connection.execute(revisions.update().values(brief=brief, sealed="s"))
+    with pytest.raises(sa.exc.DBAPIError):
+        async with engine.execution_options(writes=True).begin() as connection:
+            await connection.execute(revisions.update().values(sealed="t"))

@@ -33,10 +33,14 @@ def upgrade() -> None:
     )
     _drop_trigger()
     if op.get_context().dialect.name == "sqlite":
-        purged = _purged("json_extract(NEW.brief, '$.text')", 0)
+        purged = _purged(
+            "json_extract(NEW.brief, '$.text')",
+            "json_remove(NEW.brief, '$.text') = json_remove(OLD.brief, '$.text')",
+            0,
+        )
         op.execute(f"{TRIGGER} WHEN NOT {purged} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END")
         return
-    purged = _purged("NEW.brief ->> 'text'", "false")
+    purged = _purged("NEW.brief ->> 'text'", "NEW.brief::jsonb - 'text' = OLD.brief::jsonb - 'text'", "false")
     op.execute(
         "CREATE OR REPLACE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF {purged} THEN RETURN NEW; END IF; "
@@ -59,9 +63,11 @@ def downgrade() -> None:
         op.drop_column(table, name)
 
 
-def _purged(text: str, no: object) -> str:
+def _purged(text: str, same: str, no: object) -> str:
     """Write the one change that is let through: the words become nothing, and their seal is there from now on."""
-    return f"coalesce(OLD.sealed IS NULL AND NEW.sealed IS NOT NULL AND {text} = '' AND {KEPT}, {no})"
+    return (
+        f"coalesce(OLD.sealed IS NULL AND NEW.sealed IS NOT NULL AND {text} = '' AND {same} AND {KEPT}, {no})"
+    )
 
 
 def _drop_trigger() -> None:
