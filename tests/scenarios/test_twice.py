@@ -136,7 +136,8 @@ async def test_approvals_that_come_twice_send_once(desk: Desk) -> None:
 async def test_the_same_button_twice_cancels_once(desk: Desk) -> None:
     """A second click on *Cancel* finds it cancelled, and says so privately; nothing breaks."""
     card = await desk.asked()
-    await desk.told(card, "oes to Octopush")
+    # What the thread says, and the card in small letters before it: by then the button has moved to its place.
+    await desk.told(card, "Goes to Octopush")
     message = await desk.button(card, "cancel")
     # The button is still there for both: Slack takes its time to draw.
     desk.slack.switches.change(delays={"chat.update": 1.5})

@@ -52,6 +52,7 @@ VALUES: Mapping[Reason, Mapping[str, object]] = {
     Reason.TESTS_USED_UP: {"limit": 10},
     Reason.TEST_TOO_LONG: {"limit": 1218},
     Reason.NOT_IN_THIS_STATE: {"campaign": CAMPAIGN, "action": "approve"},
+    Reason.TEXT_PURGED: {"campaign": CAMPAIGN},
     Reason.STALE: {"seen": 1, "campaign": CAMPAIGN},
     Reason.STALE_CHANGED: {"seen": 1, "by": "U0CLAIRE", "changed": ("the text", "the moment")},
     Reason.DEADLINE_PASSED: {"until": NOW, "campaign": CAMPAIGN},
