@@ -17,7 +17,7 @@ from bot.errors import ConfigError
 if TYPE_CHECKING:
     from aiohttp import ClientSession
 
-_SDK = logging.getLogger("slack_sdk")
+_SDK = logging.getLogger("slack_sdk.web.async_client")
 
 #: Seconds to wait for Slack's answer to a call.
 SLACK_PATIENCE = 5
@@ -45,7 +45,7 @@ def web_client(url: str, session: ClientSession, *, token: str | None, loopback:
     """Make a client on the one session; nothing is tried again by itself, since a message would be posted twice."""
     # Where its logger has no level of its own the SDK writes out every view for a debug line that nobody reads, and that
     # would hold a text: a fifth of what a form costs (slack_sdk 3.47).
-    _SDK.setLevel(logging.INFO)
+    _SDK.setLevel(max(logging.INFO, logging.getLogger().level))
     client = AsyncWebClient(
         token=token, base_url=url, session=session, timeout=SLACK_PATIENCE, retry_handlers=[], logger=_SDK
     )

@@ -67,12 +67,11 @@ class Purging(Transactions):
         last = (
             sa.select(events.c.link).where(events.c.campaign == number).order_by(events.c.seq.desc()).limit(1)
         )
-        written = await connection.execute(
+        found = await connection.execute(
             sa.select(revisions).where(revisions.c.campaign == number).order_by(revisions.c.revision)
         )
-        seals: dict[int, str] = {}
-        for row in written.mappings().all():
-            seals[row["revision"]] = evidence.seal(row["brief"])
+        briefs = {row["revision"]: row["brief"] for row in found.mappings()}
+        seals = {revision: evidence.seal(brief) for revision, brief in briefs.items()}
         tied = evidence.purge_link(
             (await connection.execute(last)).scalar() or evidence.first(number), at=now, seals=seals
         )
@@ -83,16 +82,11 @@ class Purging(Transactions):
         )
         if swapped.rowcount != 1:
             return 0
-        for row in (
-            (await connection.execute(sa.select(revisions).where(revisions.c.campaign == number)))
-            .mappings()
-            .all()
-        ):
-            blank: dict[str, Any] = {**row["brief"], "text": ""}
+        for revision, brief in briefs.items():
             await connection.execute(
                 revisions.update()
-                .where(revisions.c.campaign == number, revisions.c.revision == row["revision"])
-                .values(brief=blank, sealed=seals[row["revision"]])
+                .where(revisions.c.campaign == number, revisions.c.revision == revision)
+                .values(brief={**brief, "text": ""}, sealed=seals[revision])
             )
         return 1
 
