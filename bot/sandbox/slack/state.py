@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from bot.sandbox.slack.triggers import Triggers
 from bot.sandbox.slack.views import Views
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.sandbox.clock import MovableClock
     from bot.sandbox.slack.fields import Held
     from bot.sandbox.slack.world import Channel, User
@@ -43,6 +46,8 @@ class State:
     #: What the app offered each person last, with the field it was for: they pick from that.
     offered: dict[str, tuple[tuple[str, str], dict[str, Any]]] = field(default_factory=dict)
     retries: Retries = field(default_factory=Retries)
+    #: What the next view is called by; a window that is open while all starts over must see a new view as new.
+    view_numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     exchanges: Exchanges = field(init=False)
     hooks: Hooks = field(init=False)
     messages: Messages = field(init=False)
@@ -70,7 +75,7 @@ class State:
     def _furnish(self) -> None:
         self.hooks = Hooks(self.clock)
         self.messages = Messages(self.clock, self.changes.mark)
-        self.views = Views(self.changes.mark)
+        self.views = Views(self.changes.mark, self.view_numbers)
 
     def response_url(
         self, user: User, channel: Channel, message: str | None = None, thread: str | None = None

@@ -6,7 +6,6 @@ Sources: docs.slack.dev/surfaces/modals, docs.slack.dev/reference/methods/views.
 
 from __future__ import annotations
 
-import itertools
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from bot.sandbox.slack.refusals import Refusal
 from bot.sandbox.slack.validation.surfaces import VIEW_BYTES, validate_view, view_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 #: A root view and two pushed on it.
 DEEPEST = 3
@@ -77,13 +76,14 @@ class View:
 class Views:
     """Every open view, by id and by external id, and each person's stack and Home."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], numbers: Iterator[int]) -> None:
+        """Take the ids of views from `numbers`; who starts over hands the same on, for none is given twice."""
         self._changed = changed
         self._stacks: dict[str, list[View]] = {}
         self._homes: dict[str, View] = {}
         self._by_id: dict[str, View] = {}
         self._by_external: dict[str, View] = {}
-        self._count = itertools.count(1)
+        self._numbers = numbers
 
     def stack(self, user: str) -> list[View]:
         """Give a person's open views, the root first."""
@@ -165,7 +165,7 @@ class Views:
     def _make(self, user: str, content: dict[str, Any], channel: str | None) -> View:
         self._check_external(content, None)
         content["blocks"] = normalised(content["blocks"])
-        id_ = f"V0{next(self._count):07d}"
+        id_ = f"V0{next(self._numbers):07d}"
         held = fields.first(content["blocks"], {"channel": channel} if channel else {})
         return View(id=id_, user=user, content=content, hash=_hash(), root=id_, held=held)
 

@@ -169,7 +169,7 @@ async def test_exchanges_are_kept_without_tokens(desk: Desk) -> None:
 
 
 async def test_starting_over_forgets_everything_but_the_connections(desk: Desk) -> None:
-    """After starting over the workspace is as it was seeded, and old ids are unknown."""
+    """After starting over the workspace is as it was seeded, and old ids are unknown and not given again."""
     card = await desk.call("chat.postMessage", channel=CAMPAIGNS, text="Card")
     opened = await desk.call("views.open", trigger_id=desk.trigger(), view=modal())
     await desk.controls.switch(api_down=True)
@@ -180,3 +180,5 @@ async def test_starting_over_forgets_everything_but_the_connections(desk: Desk) 
     assert gone["error"] == "message_not_found"
     view = await desk.call("views.update", view_id=opened["view"]["id"], view=modal())
     assert view["error"] == "not_found"
+    anew = await desk.call("views.open", trigger_id=desk.trigger(), view=modal())
+    assert anew["view"]["id"] != opened["view"]["id"]
