@@ -29,8 +29,9 @@ from bot.services.keeping import keep
 from bot.services.outage import Breaker, Prober
 from bot.services.provenance import Provenance
 from bot.services.trials import Trials
+from bot.slack.ack_path import asgi, bolt
 from bot.slack.answers import tables
-from bot.slack.app import Listeners, asgi, bolt
+from bot.slack.app import Listeners
 from bot.slack.cards import Cards
 from bot.slack.compose import Compose
 from bot.slack.connecting import as_json, identity, web_client
@@ -132,9 +133,15 @@ async def running(
             who.address,
         )
         answers, lived = _answers(parts)
-        app = bolt(connected(token=None), token=client.token or "", bot_id=who.bot, bot_user=who.user)
         limits = Limits(person=settings.person_rate, workspace=settings.workspace_rate)
-        Listeners(answers, tasks=parts.tasks, teller=parts.teller, limits=limits).register(app)
+        listeners = Listeners(answers, tasks=parts.tasks, teller=parts.teller, limits=limits)
+        app = bolt(
+            connected(token=None),
+            listeners.by_kind,
+            token=client.token or "",
+            bot_id=who.bot,
+            bot_user=who.user,
+        )
         if settings.slack_signing_secret:
             serving.slack = Guard(
                 asgi(app), secrets=settings.slack_signing_secret, full=lambda: parts.tasks.full

@@ -1,27 +1,20 @@
-"""The Bolt app: seven catch-all listeners with tables of ids behind them.
+"""The Bolt app's listeners: one a kind of request, with a table of ids behind each.
 
-Bolt tries its listeners one by one on every request, so there is one a kind. A listener parses, calls, and answers; it
-never raises, since an exception right after an acknowledgement loses it and stalls three seconds (slack-bolt 1.30).
+A listener parses, calls, and gives what the acknowledgement holds; it never raises, so that whatever goes wrong is told where
+the person is looking.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
 
 from bot import logs
 from bot.errors import Problem, Reason, UserError
+from bot.slack.ack_path import Answer, Failed
 from bot.slack.payloads import (
     BlockActions,
     Command,
@@ -37,10 +30,7 @@ from bot.slack.views.preview import stopped
 from bot.slack.views.words import WORDS, sentence
 
 if TYPE_CHECKING:
-    from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_sdk.web.async_client import AsyncWebClient
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
+    from bot.slack.ack_path import Listener
     from bot.slack.limits import Limits
     from bot.slack.tasks import Tasks
     from bot.slack.telling import Teller
@@ -48,9 +38,8 @@ if TYPE_CHECKING:
 log = logs.get(__name__)
 
 P = TypeVar("P", bound=Payload)
-Answer = dict[str, Any] | str | None
+Body = dict[str, Any]
 Handler = Callable[[P], Awaitable[Answer]]
-ANY = re.compile(r".*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +62,7 @@ class Tables:
 
 
 class Listeners:
-    """The seven listeners."""
+    """The listeners; none raises."""
 
     def __init__(self, tables: Tables, *, tasks: Tasks, teller: Teller, limits: Limits) -> None:
         self._tables = tables
@@ -81,39 +70,40 @@ class Listeners:
         self._teller = teller
         self._limits = limits
 
-    def register(self, app: AsyncApp) -> None:
-        """Give Bolt one listener a kind."""
-        app.command(ANY)(self.command)
-        app.shortcut(ANY)(self.shortcut)
-        app.action(ANY)(self.action)
-        app.options(ANY)(self.options)
-        app.view_submission(ANY)(self.submission)
-        app.view_closed(ANY)(self.closed)
-        app.event(ANY)(self.event)
+    @property
+    def by_kind(self) -> Mapping[str, Listener]:
+        """Name each listener by the type of what it takes."""
+        return {
+            "command": self.command,
+            "shortcut": self.shortcut,
+            "message_action": self.shortcut,
+            "block_actions": self.action,
+            "block_suggestion": self.options,
+            "view_submission": self.submission,
+            "view_closed": self.closed,
+            "event_callback": self.event,
+        }
 
-    async def command(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def command(self, body: Body) -> Answer:
         """Take a slash command."""
         name = str(body.get("command", ""))
         handler = self._tables.commands.get(name)
         if handler is None:
-            await ack(WORDS["nothing_like_that"].format(command="that"))
-            return
+            return WORDS["nothing_like_that"].format(command="that")
         try:
             self._limits.take(str(body.get("user_id", "")))
         except UserError as exc:
-            await ack(sentence(exc.problem))
-            return
-        answer = await self._called(handler, Command, body, counted=True)
-        await (ack(answer) if isinstance(answer, str) else ack())
+            return sentence(exc.problem)
+        return await self._called(handler, Command, body, counted=True)
 
-    async def shortcut(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def shortcut(self, body: Body) -> Answer:
         """Take a global or a message shortcut."""
         handler = self._tables.shortcuts.get(str(body.get("callback_id", "")))
         if handler is not None:
             await self._called(handler, Shortcut, body)
-        await ack()
+        return None
 
-    async def action(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def action(self, body: Body) -> Answer:
         """Take a click."""
         pressed = body.get("actions")
         first = pressed[0] if isinstance(pressed, list) and pressed else None
@@ -122,46 +112,46 @@ class Listeners:
             await self._called(decision, BlockActions, body)
         elif (shown := self._tables.actions.get(name)) is not None:
             self._tasks.spawn(self._called(shown, BlockActions, body), name="action")
-        await ack()
+        return None
 
-    async def options(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def options(self, body: Body) -> Answer:
         """Answer an external select."""
         handler = self._tables.options.get(str(body.get("action_id", "")))
         answer = await self._called(handler, Suggestion, body) if handler else None
-        await ack(**(answer if isinstance(answer, dict) else {"options": []}))
+        return answer if isinstance(answer, dict) else {"options": []}
 
-    async def submission(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def submission(self, body: Body) -> Answer:
         """Answer a submitted view in the acknowledgement itself."""
         view = _part(body, "view")
         handler = self._tables.submissions.get(str(view.get("callback_id", "")))
         if handler is None:
-            await ack()
-            return
+            return None
         logs.begin_request()
         try:
             self._limits.take(_who(body))
-            answer = await handler(read(ViewSubmission, body))
+            return await handler(read(ViewSubmission, body))
         except Exception as exc:  # noqa: BLE001 - whatever it is, the person is told where they are looking
-            answer = _under_a_field(view, _problem(exc, body))
-        await ack(**(answer if isinstance(answer, dict) else {}))
+            return _under_a_field(view, _problem(exc, body))
 
-    async def closed(self, ack: AsyncAck) -> None:
+    async def closed(self, _body: Body) -> Answer:
         """Let a view close."""
-        await ack()
+        return None
 
-    async def event(self, ack: AsyncAck, body: dict[str, Any]) -> BoltResponse | None:
+    async def event(self, body: Body) -> Answer:
         """Take an event: one that must be stored is stored first, or Slack delivers it again; of the others, errors are logged."""
-        event = body.get("event") or {}
+        event = _part(body, "event")
         kind = str(event.get("type", ""))
         if (handler := self._tables.happenings.get(kind)) is not None:
             try:
                 await handler(read(Happening, body))
+            except ValidationError as exc:
+                # It would be as unreadable when it comes again.
+                _problem(exc, body)
             except Exception as exc:  # noqa: BLE001 - whatever it is, it is logged, and Slack is told
                 _problem(exc, body)
-                return BoltResponse(status=500)
+                return Failed()
         elif (opened := self._tables.events.get(kind)) is not None:
             self._tasks.spawn(self._happened(opened, event), name="event")
-        await ack()
         return None
 
     async def _happened(self, handler: Handler[HomeOpened], event: Mapping[str, Any]) -> None:
@@ -171,7 +161,7 @@ class Listeners:
             _problem(exc, event)
 
     async def _called(
-        self, handler: Handler[P], model: type[P], body: dict[str, Any], *, counted: bool = False
+        self, handler: Handler[P], model: type[P], body: Body, *, counted: bool = False
     ) -> Answer:
         logs.begin_request()
         try:
@@ -193,54 +183,6 @@ class Listeners:
         await self._teller.privately(
             user, sentence(problem), response_url=body.get("response_url"), channel=channel
         )
-
-
-def bolt(client: AsyncWebClient, *, token: str, bot_id: str, bot_user: str) -> AsyncApp:
-    """Build the Bolt app for one workspace, on a client that holds no token itself: Bolt warns of one it ignores.
-
-    The guard in front has verified the signature on the raw body, with two secrets while they rotate, and Socket Mode
-    needs none; so Bolt's own check is off. `authorize` answers from memory: Bolt would ask `auth.test` on requests.
-    """
-    known = AuthorizeResult(
-        enterprise_id=None, team_id=None, bot_token=token, bot_id=bot_id, bot_user_id=bot_user
-    )
-
-    async def authorize() -> AuthorizeResult:
-        return known
-
-    return AsyncApp(
-        client=client,
-        authorize=authorize,
-        process_before_response=True,
-        request_verification_enabled=False,
-        ignoring_self_events_enabled=False,
-        attaching_function_token_enabled=False,
-    )
-
-
-def asgi(app: AsyncApp) -> ASGIApp:
-    """Make an ASGI application of a Bolt app, by Bolt's own handler for Starlette.
-
-    Listeners never raise, so what fails is Bolt's own reading of a shape that Slack never sends: a 400, with a reference in the log.
-    """
-    handler = AsyncSlackRequestHandler(app)
-
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            response = await handler.handle(Request(scope, receive))
-        except Exception as exc:  # noqa: BLE001 - its text would quote the payload
-            response = _unreadable(type(exc).__name__)
-        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            response = _unreadable("shape")
-        await response(scope, receive, send)
-
-    return application
-
-
-def _unreadable(why: str) -> Response:
-    reference = logs.reference()
-    log.error("request_unreadable", reference=reference, why=why)
-    return PlainTextResponse(f"This is nothing that Slack sends ({reference}).", HTTPStatus.BAD_REQUEST)
 
 
 def _who(body: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A coverage-guided fuzzer on what reads foreign bytes in Python: the guard, Octopush's answers, markup, settings.
+"""A coverage-guided fuzzer on what reads foreign bytes in Python: the guard, forms, Octopush's answers, markup, settings.
 
 Slack's payloads are read by pydantic, whose compiled code no fuzzer sees into: hypothesis bends those, in the tests.
 
@@ -16,6 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import atheris
 
@@ -26,6 +27,7 @@ with atheris.instrument_imports(include=["bot"]):
     from bot.errors import ConfigError
     from bot.settings import read as read_settings
     from bot.slack import heads
+    from bot.slack.bodies import payload_of
 
 from tests.slack.door import FORM, NOW, Inner, guard, knock, sign
 
@@ -108,6 +110,14 @@ def settings(data: bytes) -> None:
         assert "very-secret" not in str(exc)  # noqa: PT017 - a fuzzer has no pytest
 
 
+def body(data: bytes) -> None:
+    """Read any UTF-8 as a form: it says what urllib's reading says, which is Bolt's."""
+    words = atheris.FuzzedDataProvider(data).ConsumeUnicodeNoSurrogates(500)
+    fields = dict(parse_qsl(words, keep_blank_values=True))
+    if "payload" not in fields and not words.startswith("{"):
+        assert payload_of(words.encode()) == fields
+
+
 def _json(made: atheris.FuzzedDataProvider, depth: int = 5) -> Any:
     """Make JSON whose keys are those that are read."""
     match made.ConsumeIntInRange(0, 6 if depth else 4):
@@ -128,7 +138,7 @@ def _json(made: atheris.FuzzedDataProvider, depth: int = 5) -> Any:
             return {name: _json(made, depth - 1) for name in names}
 
 
-TARGETS = {one.__name__: one for one in (door, answer, text, settings)}
+TARGETS = {one.__name__: one for one in (door, body, answer, text, settings)}
 
 
 def main() -> int:

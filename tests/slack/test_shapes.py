@@ -12,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.app import Listeners, Tables, asgi, bolt
+from bot.slack.ack_path import asgi, bolt
+from bot.slack.app import Listeners, Tables
 from bot.slack.ids import Id
 from bot.slack.limits import Limits
 from bot.slack.tasks import Tasks
@@ -91,7 +92,6 @@ def _everything(ids: Any = tuple(Id)) -> Any:
 def front() -> tuple[ASGIApp, Tasks]:
     """Make Bolt and the listeners as the bot does, with handlers that do nothing."""
     tasks = Tasks()
-    app = bolt(AsyncWebClient(), token="xoxb-1", bot_id="B0", bot_user="U0")
     tables = Tables(
         commands=_everything(),
         shortcuts=_everything(),
@@ -101,7 +101,8 @@ def front() -> tuple[ASGIApp, Tasks]:
         submissions=_everything(),
     )
     limits = Limits(person=10**6, workspace=10**6)
-    Listeners(tables, tasks=tasks, teller=cast("Any", Deaf()), limits=limits).register(app)
+    listeners = Listeners(tables, tasks=tasks, teller=cast("Any", Deaf()), limits=limits)
+    app = bolt(AsyncWebClient(), listeners.by_kind, token="xoxb-1", bot_id="B0", bot_user="U0")
     return asgi(app), tasks
 
 
