@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.octopush.faults import Fault, Kind
 from bot.sandbox.slack import world
+from bot.sandbox.slack.refusals import Impossible
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -224,8 +225,19 @@ class Desk:
         return found
 
     async def press(self, card: Message, action: str, *, by: Person | None = None) -> Delivery:
-        """Press a button of a card or of its thread, once it is there."""
-        return await (by or self.claire).press(action, where=await self.button(card, action, by=by))
+        """Press a button of a card or of its thread, once it is there; one that has just moved is looked for again."""
+
+        async def pressed() -> Delivery | None:
+            where = await self.button(card, action, by=by)
+            try:
+                return await (by or self.claire).press(action, where=where)
+            except Impossible:
+                if any(one.ts == where.ts and one.has(action) for one in await self.thread(card, by=by)):
+                    raise
+                return None
+
+        found: Delivery = await self.soon(pressed)
+        return found
 
     # Octopush.
 
