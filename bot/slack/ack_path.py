@@ -45,7 +45,6 @@ class Failed:
 Answer = dict[str, Any] | str | Failed | None
 Listener = Callable[[dict[str, Any]], Awaitable[Answer]]
 
-
 #: The types that Bolt answers by itself.
 BOLTS = frozenset({"url_verification"})
 
@@ -75,7 +74,7 @@ class Dispatch(AsyncMiddleware):
         answer = await listener(req.body)
         if isinstance(answer, Failed):
             return BoltResponse(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        # An empty object is no answer either: Slack takes `{}` for one that it does not know.
+        # A handler's empty object says nothing, as Bolt's `ack()` does, and not `{}`.
         body = as_json(answer) if answer and isinstance(answer, dict) else answer or ""
         return BoltResponse(status=HTTPStatus.OK, body=body)
 

@@ -149,11 +149,14 @@ async def test_the_address_is_checked_by_bolt():
     assert wire.calls == 0
 
 
-async def test_a_kind_that_nobody_takes_is_not_found():
+async def test_a_kind_that_nobody_takes_is_not_found(caplog, capfd):
     """A type that Slack adds is a 404, and Bolt, which would quote it in the log, is not asked."""
     app = ours(_done)
     request = AsyncBoltRequest(body={"type": "telepathy", "text": "secret"}, mode="socket_mode")
     assert (await app.async_dispatch(request)).status == 404
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "request_unknown" in said
+    assert "telepathy" not in said
 
 
 @pytest.mark.parametrize(("shared", "connections"), [(False, 3), (True, 1)])

@@ -163,3 +163,29 @@ def test_no_command_breaks_the_bot(fields):
 async def test_what_is_no_json_is_the_senders_fault(body, kind):
     """A signed body that cannot be read is a 4xx."""
     assert 400 <= (await sent(body, kind)).status < 500
+
+
+EVENT = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": {"type": "app_uninstalled"}}
+
+
+@pytest.mark.parametrize(
+    ("event", "broken", "status"),
+    [(EVENT, False, 200), (EVENT, True, 503), ({**EVENT, "event_time": "soon"}, True, 200)],
+)
+async def test_an_event_that_was_not_stored_comes_again(event, broken, status):
+    """What failed is a 503, after which Slack delivers it again; one that cannot be read is taken, for it would not be better then."""
+
+    async def stored(_payload: Payload) -> None:
+        if broken:
+            raise OSError("Broken on purpose.")
+
+    tasks = Tasks()
+    listeners = Listeners(
+        Tables(happenings={"app_uninstalled": stored}),
+        tasks=tasks,
+        teller=cast("Any", Deaf()),
+        limits=Limits(person=9, workspace=9),
+    )
+    app = bolt(AsyncWebClient(), listeners.by_kind, token="xoxb-1", bot_id="B0", bot_user="U0")
+    body = json.dumps(event).encode()
+    assert (await knock(guard(asgi(app)), signed(body, kind=JSON), body)).status == status
