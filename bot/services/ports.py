@@ -207,8 +207,11 @@ class Store(Protocol):
         """Take the right to draw a campaign's messages; False while another worker has it."""
         ...
 
-    async def posted(self, number: int, message: Posted) -> None:
-        """Remember a message that was posted or redrawn."""
+    async def posted(self, number: int, message: Posted, *, known: Posted | None) -> Posted:
+        """Remember a message that was posted or redrawn in the place of the `known` one; return the one that stands.
+
+        That is another, where somebody else who draws has recorded theirs meanwhile.
+        """
         ...
 
     async def unposted(self, number: int, message: Posted) -> None:

@@ -2,15 +2,16 @@
 
 `chat.postMessage` has no idempotency key: where its answer is lost, the next drawing posts the message again, and a twin of
 it may stand in the channel. Its buttons carry the same campaign and revision, so a click on it does what the other does.
+Two that draw at once, where the right of the first has run out, post twins as well: whoever records theirs last takes it away.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -53,6 +54,10 @@ ASKED_DIRECTLY = 20
 #: Slack's words for a channel that takes no message of ours any more.
 CHANNEL_GONE = frozenset(
     {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "is_inactive"}
+)
+#: Slack's words for a call that may be taken when it is made again; a 429 or a 5xx may be without words.
+PASSING = frozenset(
+    {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
 )
 
 
@@ -131,7 +136,8 @@ class Cards:
                     log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
                     where, root, moved = campaign.requester, None, True
                     stands = await self._put(message, None, where, root, drawn)
-                await self.store.posted(campaign.id, stands)
+                known = picture.posted.get(message.key)
+                stands = await self._record(campaign.id, stands, known)
             if message.place is Place.CHANNEL:
                 root, where = stands.ts, stands.channel
         await self._take_away(picture, {message.key for message in wanted})
@@ -152,8 +158,7 @@ class Cards:
         """Delete what was only for a while."""
         for key, stands in picture.posted.items():
             if key.startswith("reminder:") and key not in wanted:
-                with contextlib.suppress(SlackApiError):
-                    await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
+                await self._delete(stands)
                 await self.store.unposted(picture.campaign.id, stands)
 
     async def _keep_watch(
@@ -167,14 +172,10 @@ class Cards:
         drawn = "" if owed is None else str(int(owed[0].timestamp()))
         if stands is not None and stands.drawn == drawn:
             return None
-        number = scene.campaign.id
+        campaign = scene.campaign
         if stands is not None:
-            with contextlib.suppress(SlackApiError):
-                # One that was posted already, or that is about to be, cannot be taken back.
-                await self.client.chat_deleteScheduledMessage(
-                    channel=stands.channel, scheduled_message_id=stands.ts
-                )
-            await self.store.unposted(number, stands)
+            await self._delete(stands)
+            await self.store.unposted(campaign.id, stands)
         if owed is None or owed[0] <= self.clock():
             return None
         if owed[0] > self.clock() + KEPT_BY_SLACK:
@@ -183,8 +184,35 @@ class Cards:
             channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
         )
         message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
-        await self.store.posted(number, message)
+        await self._record(campaign.id, message, None)
         return None
+
+    async def _record(self, number: int, message: Posted, known: Posted | None) -> Posted:
+        """Remember a message, or take it away where another drawer has recorded theirs since `known`; return what stands."""
+        standing = await self.store.posted(number, message, known=known)
+        if standing.ts != message.ts:
+            log.info("twin_taken_away", campaign=number, key=message.key)
+            await self._delete(message)
+        return standing
+
+    async def _delete(self, stands: Posted) -> None:
+        """Take a message away; one that is gone, that Slack has posted already or is about to post, is left as it is."""
+        try:
+            if stands.key == WATCHDOG:
+                await self.client.chat_deleteScheduledMessage(
+                    channel=stands.channel, scheduled_message_id=stands.ts
+                )
+            else:
+                await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
+        except SlackApiError as exc:
+            status = exc.response.status_code
+            if (
+                exc.response.get("error") in PASSING
+                or status == HTTPStatus.TOO_MANY_REQUESTS
+                or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            ):
+                # It is still known, and so taken away by the next drawing.
+                raise
 
     def _scene(self, picture: Picture, asked_directly: frozenset[str]) -> Scene:
         return Scene(

@@ -82,7 +82,12 @@ async def test_an_edit_voids_the_votes(desk: Desk) -> None:
 
 
 async def test_nobody_decides_in_time(desk: Desk) -> None:
-    """Those who decide are reminded, told when it expires, and then it is not sent; Claire is told and offered what to do."""
+    """Those who decide are reminded, told when it expires, and then it is not sent; Claire is told and offered what to do.
+
+    No reminder is left over, though Slack takes its deletion the second time only.
+    """
+    desk.slack.switches.rate_limited = {"chat.delete": 1}
+    desk.refusals.add("ratelimited")
     card = await desk.asked(when="today 18:00")
     await desk.told(card, "please decide before Mon 23 Nov, 17:55")
     desk.clock.set(TODAY - timedelta(hours=2))

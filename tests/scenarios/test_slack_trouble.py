@@ -118,6 +118,47 @@ async def test_the_card_comes_when_slack_is_back(desk: Desk) -> None:
     assert len(await desk.cards()) == 1
 
 
+async def test_whoever_draws_at_once_leaves_no_twins(desk: Desk) -> None:
+    """Slack takes longer for a posting than a drawer may: others draw meanwhile, and of what they post, each stands once."""
+    await desk.composed()
+    desk.slack.switches.delays = {"chat.postMessage": 0.4}
+    well(await desk.claire.submit())
+
+    async def taken_away() -> bool:
+        desk.clock.move(timedelta(seconds=20))
+        return bool(desk.calls("chat.delete"))
+
+    await desk.soon(taken_away)
+    desk.slack.switches.delays = {}
+    card = await desk.card()
+    shown = await desk.sent(card)
+    assert shown.count("✓ Sent") == 1
+
+    async def each_once() -> bool:
+        thread = [one.shown for one in await desk.thread(card)]
+        return len(await desk.cards()) == 1 and len(thread) == len(set(thread))
+
+    await desk.soon(each_once)
+
+
+async def test_a_watch_is_taken_back_though_slack_is_busy(desk: Desk) -> None:
+    """429 where the message that Slack keeps is taken back: it is asked again, or it would say wrongly that nothing left."""
+    card = await desk.asked()
+
+    async def kept() -> list[Scheduled]:
+        return desk.slack.state.messages.scheduled()
+
+    await desk.soon(kept)
+    desk.slack.switches.rate_limited = {"chat.deleteScheduledMessage": 1}
+    desk.refusals.add("ratelimited")
+    await desk.sent(card)
+
+    async def taken_back() -> bool:
+        return not await kept()
+
+    await desk.soon(taken_back)
+
+
 async def test_a_sending_does_not_wait_for_slack(desk: Desk) -> None:
     """With Slack down at the campaign's moment it leaves all the same, once; card and thread tell it afterwards."""
     card = await desk.asked()

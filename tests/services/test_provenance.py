@@ -54,7 +54,7 @@ async def started(story: Story, around: Around, *, served: datetime | None, watc
     campaign = await story.approved()
     if watched is not None:
         message = Posted("watchdog", "C1", watched, watch(campaign, story.policy))
-        await story.store.posted(campaign.id, message)
+        await story.store.posted(campaign.id, message, known=None)
     if served is not None:
         await story.store.served(served)
     await provenance(story, around).check()

@@ -6,6 +6,7 @@ when the right is given back.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import campaigns, drawings, events, is_open, messages, revisions
 from bot.domain.campaign import State
 from bot.services.jobs import Job, Kind
-from bot.services.ports import Picture
+from bot.services.ports import Picture, Posted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.transactions import Insert
     from bot.domain.campaign import Claim
-    from bot.services.ports import Posted
 
 
 class Drawings(Transactions):
@@ -60,11 +60,21 @@ class Drawings(Transactions):
             taken = await connection.execute(_TAKE, {"number": number, "by_now": now, **given})
             return taken.rowcount == 1
 
-    async def posted(self, number: int, message: Posted) -> None:
-        """Remember a message that was posted or redrawn."""
-        shown = {"channel": message.channel, "ts": message.ts, "drawn": message.drawn}
+    async def posted(self, number: int, message: Posted, *, known: Posted | None) -> Posted:
+        """Remember a message that was posted or redrawn in the place of the `known` one; return the one that stands.
+
+        Two may draw at once, where the right of the first has run out: what the quicker one recorded stands.
+        """
+        row = {field.name: getattr(message, field.name) for field in fields(Posted)}
+        before = known.ts if known else message.ts
         async with self._writing() as connection:
-            await connection.execute(self._once(_posting), {"campaign": number, "key": message.key, **shown})
+            done = await connection.execute(
+                self._once(_posting), {"campaign": number, "before": before, **row}
+            )
+            if done.rowcount == 1:
+                return message
+            found = await connection.execute(_STANDS, {"number": number, "one": message.key})
+            return posted_of(found.mappings().one())
 
     async def unposted(self, number: int, message: Posted) -> None:
         """Forget a message that was deleted, where it has not been posted anew meanwhile.
@@ -127,7 +137,11 @@ class Drawings(Transactions):
 def _posting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
     posted = insert(messages)
     shown = {name: posted.excluded[name] for name in ("channel", "ts", "drawn")}
-    return posted.on_conflict_do_update(index_elements=[messages.c.campaign, messages.c.key], set_=shown)
+    return posted.on_conflict_do_update(
+        index_elements=[messages.c.campaign, messages.c.key],
+        set_=shown,
+        where=(messages.c.ts == sa.bindparam("before")) | (messages.c.ts == posted.excluded.ts),
+    )
 
 
 # Made once: building a statement costs more than running it, and every change is drawn.
@@ -135,6 +149,7 @@ _NUMBER: sa.BindParameter[int] = sa.bindparam("number")
 _HAPPENED = sa.select(events).where(events.c.campaign == _NUMBER).order_by(events.c.seq)
 _WRITTEN = sa.select(revisions).where(revisions.c.campaign == _NUMBER)
 _SHOWN = sa.select(messages).where(messages.c.campaign == _NUMBER)
+_STANDS = _SHOWN.where(messages.c.key == sa.bindparam("one"))
 _TAKEN = sa.select(drawings).where(drawings.c.campaign == _NUMBER).with_for_update()
 _GIVE_BACK = drawings.update().where(drawings.c.campaign == _NUMBER)
 _BY_NOW = sa.bindparam("by_now", type_=Instant())

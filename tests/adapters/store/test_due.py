@@ -128,7 +128,7 @@ async def test_messages_are_remembered_by_their_key(store):
     await store.begin(new(), nonce="n1")
     card, thread = Posted("card", "C1", "1.1", "a"), Posted("thread", "C1", "1.2", "b")
     for message in (replace(card, drawn="old"), card, thread):
-        await store.posted(1, message)
+        assert await store.posted(1, message, known=None) == message
 
     assert (await store.picture(1)).posted == {"card": card, "thread": thread}
 
@@ -138,11 +138,23 @@ async def test_only_the_message_that_was_deleted_is_forgotten(store):
     await store.begin(new(), nonce="n1")
     first = Posted("reminder:1:1", "C1", "1.1", "a")
     anew = replace(first, ts="1.2")
-    await store.posted(1, anew)
+    await store.posted(1, anew, known=None)
     await store.unposted(1, first)
     assert (await store.picture(1)).posted == {first.key: anew}
     await store.unposted(1, anew)
     assert (await store.picture(1)).posted == {}
+
+
+async def test_of_twins_the_one_recorded_first_stands(store):
+    """Two drew at once and both posted: the second is told which stands, and only who knew that one may replace it."""
+    await store.begin(new(), nonce="n1")
+    first = Posted("card", "C1", "1.1", "a")
+    twin, anew = replace(first, ts="1.2"), replace(first, ts="1.3")
+    assert await store.posted(1, first, known=None) == first
+    assert await store.posted(1, twin, known=None) == first
+    assert await store.posted(1, anew, known=first) == anew
+    assert await store.posted(1, replace(first, drawn="b"), known=first) == anew
+    assert (await store.picture(1)).posted == {"card": anew}
 
 
 async def test_a_picture_tells_the_audience_of_the_campaign_before(store):

@@ -119,5 +119,5 @@ async def test_the_pulse_only_goes_on(store: SqlStore):
     campaign = await store.begin(new(), nonce="n")
     kept = Posted("watchdog", "C1", "Q1", "1764000000")
     for message in (kept, Posted("card", "C1", "1.2", "d")):
-        await store.posted(campaign.id, message)
+        await store.posted(campaign.id, message, known=None)
     assert await store.watched([campaign.id, 99]) == {campaign.id: kept}
