@@ -44,6 +44,8 @@ async def beside(serving: Serving, settings: Settings, clock: Clock) -> AsyncIte
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
+        ws="none",
         lifespan="off",
         timeout_graceful_shutdown=1,
     )

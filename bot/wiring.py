@@ -10,13 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import logs
-from bot.adapters import database, when
+from bot.adapters import database
 from bot.adapters.engine import Engine
 from bot.adapters.marker import marker_of
-from bot.adapters.moments import moments
+from bot.adapters.moments import moments, warm
 from bot.adapters.octopush import OctopushClient
 from bot.adapters.store import SqlStore
 from bot.purge import retention_of
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
     from datetime import datetime
 
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_client import AsyncWebClient
 
@@ -165,7 +165,7 @@ async def running(
             _start_engine(engine, store, _work(parts, lived), checked, tick=tick), name="engine"
         )
         stack.push_async_callback(_stop_engine, engine, starting)
-        parts.tasks.spawn(asyncio.to_thread(when.warm), name="warm_up")
+        parts.tasks.spawn(asyncio.to_thread(warm), name="warm_up")
         if settings.slack_app_token is not None:
             socket = await _connect_socket(app, settings.slack_app_token.get_secret_value(), client)
             stack.push_async_callback(socket.close_async)
@@ -274,6 +274,8 @@ def _work(parts: _Parts, lived: Living) -> Mapping[Kind, Work]:
 
 
 async def _connect_socket(app: AsyncApp, token: str, client: AsyncWebClient) -> AsyncSocketModeHandler:
+    from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler  # noqa: PLC0415 - most are called by HTTP
+
     socket = AsyncSocketModeHandler(app, token, web_client=client)
     # Its client takes the environment's proxy for any address, as the other one would.
     socket.client.proxy = client.proxy
