@@ -223,9 +223,17 @@ class Store(Protocol):
         ...
 
     async def drawn(
-        self, number: int, version: int, claim: Claim, *, again_at: datetime | None = None
+        self,
+        number: int,
+        version: int,
+        claim: Claim,
+        *,
+        redrawn: Sequence[tuple[Posted, Posted]] = (),
+        again_at: datetime | None = None,
     ) -> None:
         """Record up to which version the messages are drawn and give the right back; `again_at` asks for another look.
+
+        `redrawn`: messages as they were known, and as they were drawn over.
 
         Whose right had run out may have drawn over a newer picture: the messages are due for drawing again.
         """

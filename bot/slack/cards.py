@@ -82,9 +82,10 @@ class Cards:
         if not await self.store.claim_drawing(number, claim, now=self.clock()):
             return
         picture = await self.store.picture(number)
+        redrawn: list[tuple[Posted, Posted]] = []
         again_at = None
         try:
-            again_at = await self._bring_up(picture)
+            again_at = await self._bring_up(picture, redrawn)
         except SlackApiError as exc:
             again_at = self.clock() + _patience(exc)
             card = picture.posted.get("card")
@@ -97,10 +98,13 @@ class Cards:
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, UserError) as exc:
             again_at = self.clock() + AGAIN
             log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
-        await self.store.drawn(number, picture.campaign.version, claim, again_at=again_at)
+        await self.store.drawn(number, picture.campaign.version, claim, redrawn=redrawn, again_at=again_at)
 
-    async def _bring_up(self, picture: Picture) -> datetime | None:
-        """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""
+    async def _bring_up(self, picture: Picture, redrawn: list[tuple[Posted, Posted]]) -> datetime | None:
+        """Draw what is not as it should be; return when to look again though nothing has changed, if ever.
+
+        What is posted is recorded at once. What is drawn over is noted in `redrawn`: if that is lost, it is drawn over again.
+        """
         campaign = picture.campaign
         if campaign.purged_at is not None:
             # What stands in Slack is kept or not by the workspace's own rules.
@@ -136,8 +140,7 @@ class Cards:
                     log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
                     where, root, moved = campaign.requester, None, True
                     stands = await self._put(message, None, where, root, drawn)
-                known = picture.posted.get(message.key)
-                stands = await self._record(campaign.id, stands, known)
+                stands = await self._record(campaign.id, stands, picture.posted.get(message.key), redrawn)
             if message.place is Place.CHANNEL:
                 root, where = stands.ts, stands.channel
         await self._take_away(picture, {message.key for message in wanted})
@@ -184,11 +187,16 @@ class Cards:
             channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
         )
         message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
-        await self._record(campaign.id, message, None)
+        await self._record(campaign.id, message, None, [])
         return None
 
-    async def _record(self, number: int, message: Posted, known: Posted | None) -> Posted:
+    async def _record(
+        self, number: int, message: Posted, known: Posted | None, redrawn: list[tuple[Posted, Posted]]
+    ) -> Posted:
         """Remember a message, or take it away where another drawer has recorded theirs since `known`; return what stands."""
+        if known is not None and known.ts == message.ts:
+            redrawn.append((known, message))
+            return message
         standing = await self.store.posted(number, message, known=known)
         if standing.ts != message.ts:
             log.info("twin_taken_away", campaign=number, key=message.key)

@@ -42,7 +42,7 @@ class Audiences(Transactions):
 
     async def audience(self, brief: Brief, *, apart_from: int | None = None) -> AudienceUse | None:
         """Tell the last measured use of the same list, tag and segmentation, in another campaign."""
-        async with self._reading() as connection:
+        async with self._looking() as connection:
             return await last_use(connection, brief, apart_from=apart_from)
 
     async def alike(self, brief: Brief, *, apart_from: int | None = None) -> Sequence[Campaign]:

@@ -249,12 +249,7 @@ async def _link(
     connection: AsyncConnection, campaign: Campaign, event: Event, note: Mapping[str, Any]
 ) -> str:
     """Tie an event to the last one, and with it to all before."""
-    found = await connection.execute(
-        sa.select(events.c.link)
-        .where(events.c.campaign == campaign.id)
-        .order_by(events.c.seq.desc())
-        .limit(1)
-    )
+    found = await connection.execute(_LAST_LINK, {"whose": campaign.id})
     previous = found.scalar() or evidence.first(campaign.id)
     row = evidence.row_of(event, seq=campaign.version, note=note)
     return evidence.link(previous, evidence.chained(row, evidence.seal(brief_json(campaign.brief))))
@@ -271,6 +266,12 @@ def _wanting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
 # Made once: building a statement costs more than running it, and every click writes these.
 _SWAP = campaigns.update().where(
     campaigns.c.id == sa.bindparam("whose"), campaigns.c.version == sa.bindparam("at_version")
+)
+_LAST_LINK = (
+    sa.select(events.c.link)
+    .where(events.c.campaign == sa.bindparam("whose"))
+    .order_by(events.c.seq.desc())
+    .limit(1)
 )
 _EVENT, _VOTE = events.insert(), votes.insert()
 _NO_VOTES = votes.delete().where(votes.c.campaign == sa.bindparam("whose"))

@@ -35,7 +35,7 @@ class Drafts(Transactions):
 
     async def draft(self, owner: str) -> Draft | None:
         """Load a person's draft."""
-        async with self._reading() as connection:
+        async with self._looking() as connection:
             found = await connection.execute(_DRAFT, {"owner": owner})
             row = found.mappings().one_or_none()
             return None if row is None else draft_of(row)

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from bot.adapters.columns import Instant
 from bot.adapters.store.audiences import alike, last_use
-from bot.adapters.store.reading import read_campaign, read_outcome
-from bot.adapters.store.rows import brief_of, event_of, posted_of
+from bot.adapters.store.reading import read_outcome, read_with_revisions
+from bot.adapters.store.rows import event_of, posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.store.trials import read_trials
-from bot.adapters.tables import campaigns, drawings, events, is_open, messages, revisions
+from bot.adapters.tables import campaigns, drawings, events, is_open, messages
 from bot.domain.campaign import State
 from bot.services.jobs import Job, Kind
 from bot.services.ports import Picture, Posted
@@ -36,15 +36,14 @@ class Drawings(Transactions):
     async def picture(self, number: int) -> Picture:
         """Load all that is needed to draw a campaign, as of one moment; raises NotFound."""
         async with self._reading() as connection:
-            campaign = await read_campaign(connection, number)
+            campaign, briefs = await read_with_revisions(connection, number)
             happened = await connection.execute(_HAPPENED, {"number": number})
-            written = await connection.execute(_WRITTEN, {"number": number})
             shown = await connection.execute(_SHOWN, {"number": number})
             return Picture(
                 campaign=campaign,
                 events=[event_of(row) for row in happened.mappings()],
                 posted={row["key"]: posted_of(row) for row in shown.mappings()},
-                revisions={row["revision"]: brief_of(row["brief"]) for row in written.mappings()},
+                revisions=briefs,
                 before=await last_use(connection, campaign.brief, apart_from=number),
                 alike=await alike(connection, campaign.brief, before=number)
                 if campaign.state is State.AWAITING
@@ -68,10 +67,8 @@ class Drawings(Transactions):
         row = {field.name: getattr(message, field.name) for field in fields(Posted)}
         before = known.ts if known else message.ts
         async with self._writing() as connection:
-            done = await connection.execute(
-                self._once(_posting), {"campaign": number, "before": before, **row}
-            )
-            if done.rowcount == 1:
+            values = {"campaign": number, "before": before, **row}
+            if (await connection.execute(self._once(_posting), values)).first() is not None:
                 return message
             found = await connection.execute(_STANDS, {"number": number, "one": message.key})
             return posted_of(found.mappings().one())
@@ -109,16 +106,34 @@ class Drawings(Transactions):
         return sorted(row.campaign for row in rows)
 
     async def drawn(
-        self, number: int, version: int, claim: Claim, *, again_at: datetime | None = None
+        self,
+        number: int,
+        version: int,
+        claim: Claim,
+        *,
+        redrawn: Sequence[tuple[Posted, Posted]] = (),
+        again_at: datetime | None = None,
     ) -> None:
-        """Record up to which version is drawn and give the right back.
+        """Record what was drawn over, as known and as it is now, up to which version; and give the right back.
 
         What was written while it was drawn is due at once; else the next look is at `again_at`. Where the right had run
         out and somebody else has drawn since, an old picture may stand over theirs: it is due at once, and the right that
         they may have stays theirs.
         """
         now = self._clock()
+        over = [
+            {
+                "number": number,
+                "one": known.key,
+                "same": known.ts,
+                "before": known.drawn,
+                "after": now_shows.drawn,
+            }
+            for known, now_shows in redrawn
+        ]
         async with self._writing() as connection:
+            if over:
+                await connection.execute(_REDRAW, over)
             found = await connection.execute(_TAKEN, {"number": number})
             row = found.one()
             behind = row.wanted > version
@@ -141,15 +156,24 @@ def _posting(insert: Callable[[sa.Table], Insert]) -> sa.Executable:
         index_elements=[messages.c.campaign, messages.c.key],
         set_=shown,
         where=(messages.c.ts == sa.bindparam("before")) | (messages.c.ts == posted.excluded.ts),
-    )
+    ).returning(messages.c.key)
 
 
 # Made once: building a statement costs more than running it, and every change is drawn.
 _NUMBER: sa.BindParameter[int] = sa.bindparam("number")
 _HAPPENED = sa.select(events).where(events.c.campaign == _NUMBER).order_by(events.c.seq)
-_WRITTEN = sa.select(revisions).where(revisions.c.campaign == _NUMBER)
 _SHOWN = sa.select(messages).where(messages.c.campaign == _NUMBER)
 _STANDS = _SHOWN.where(messages.c.key == sa.bindparam("one"))
+# Where somebody else has drawn it too, nobody knows which picture came last: it is drawn anew.
+_REDRAW = (
+    messages.update()
+    .where(
+        messages.c.campaign == _NUMBER,
+        messages.c.key == sa.bindparam("one"),
+        messages.c.ts == sa.bindparam("same"),
+    )
+    .values(drawn=sa.case((messages.c.drawn == sa.bindparam("before"), sa.bindparam("after")), else_=""))
+)
 _TAKEN = sa.select(drawings).where(drawings.c.campaign == _NUMBER).with_for_update()
 _GIVE_BACK = drawings.update().where(drawings.c.campaign == _NUMBER)
 _BY_NOW = sa.bindparam("by_now", type_=Instant())

@@ -37,7 +37,7 @@ class Outages(Transactions):
 
     async def outage(self) -> Outage | None:
         """Give the outage that is not over."""
-        async with self._reading() as connection:
+        async with self._looking() as connection:
             return _outage((await connection.execute(sa.select(outages).where(_PRESENT))).mappings().first())
 
     async def unanswered(self, *, tell_after: timedelta, probe_after: timedelta) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from bot.adapters.outcome_tables import outcomes
-from bot.adapters.store.rows import campaign_of, outcome_of
+from bot.adapters.store.rows import brief_of, campaign_of, outcome_of
 from bot.adapters.tables import campaigns, revisions, votes
 from bot.errors import NotFound
 
@@ -17,16 +17,28 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.domain.brief import Brief
     from bot.domain.campaign import Campaign
     from bot.domain.outcomes import Outcome
 
 
 async def read_campaign(connection: AsyncConnection, number: int) -> Campaign:
     """Read one campaign; raises NotFound."""
-    found = await read_campaigns(connection, [number])
-    if not found:
+    campaign, _ = await read_with_revisions(connection, number)
+    return campaign
+
+
+async def read_with_revisions(
+    connection: AsyncConnection, number: int
+) -> tuple[Campaign, Mapping[int, Brief]]:
+    """Read one campaign, and every revision's Brief by its number; raises NotFound."""
+    written = (await connection.execute(_ITS_REVISIONS, {"number": number})).mappings().all()
+    given = (await connection.execute(_ITS_VOTES, {"number": number})).mappings().all()
+    found = (await connection.execute(_ITSELF, {"number": number})).mappings().one_or_none()
+    if found is None:
         raise NotFound(f"There is no campaign {number}.")
-    return found[0]
+    briefs = {row["revision"]: brief_of(row["brief"]) for row in written}
+    return campaign_of(found, written, given), briefs
 
 
 async def read_campaigns(connection: AsyncConnection, numbers: Sequence[int]) -> Sequence[Campaign]:
@@ -71,5 +83,14 @@ def _of(key: sa.Column[int]) -> sa.Select[Any]:
     return sa.select(key.table).where(key.in_(sa.bindparam("numbers", expanding=True)))
 
 
+def _of_one(key: sa.Column[int]) -> sa.Select[Any]:
+    return sa.select(key.table).where(key == sa.bindparam("number"))
+
+
 # Made once: every click reads a campaign.
 _CAMPAIGNS, _REVISIONS, _VOTES = _of(campaigns.c.id), _of(revisions.c.campaign), _of(votes.c.campaign)
+_ITSELF, _ITS_REVISIONS, _ITS_VOTES = (
+    _of_one(campaigns.c.id),
+    _of_one(revisions.c.campaign),
+    _of_one(votes.c.campaign),
+)

@@ -60,10 +60,19 @@ class Transactions:
         self._readers = (
             engine.execution_options(isolation_level="REPEATABLE READ") if self._inline is None else engine
         )
+        self._lookers = (
+            engine.execution_options(isolation_level="AUTOCOMMIT") if self._inline is None else engine
+        )
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
         async with self._inline.reading() if self._inline else self._readers.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _looking(self) -> AsyncIterator[AsyncConnection]:
+        """Read with one statement, which needs no transaction around it: two round trips less on PostgreSQL."""
+        async with self._inline.reading() if self._inline else self._lookers.connect() as connection:
             yield connection
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.database import connect
 from bot.adapters.store import SqlStore
 from tests.adapters.store.values import Hands
-from tests.databases import database_url, empty_url, sqlite_url  # noqa: F401 - fixtures
+from tests.databases import database_url, empty_url, postgresql_url, sqlite_url  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import cast
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -17,6 +18,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from bot.adapters import database
 from bot.adapters.columns import Amount, Instant
 from bot.adapters.database import (
     alembic_config,
@@ -235,3 +237,28 @@ def _checks_of_code(connection):
         for check in table.constraints
         if isinstance(check, sa.CheckConstraint) and not (native and check.name == "ck_campaigns_left")
     }
+
+
+async def test_a_connection_that_was_closed_while_idle_is_not_used(postgresql_url, monkeypatch):
+    """What a fail-over closed is found before it is used; one that was used a moment ago is trusted, and fails once."""
+    engine = connect(postgresql_url)
+    try:
+        for unsure_after, found in ((0.0, True), (60.0, False)):
+            monkeypatch.setattr(database, "UNSURE_AFTER", unsure_after)
+            async with engine.connect() as first, engine.connect() as second:
+                mine = {await one.scalar(sa.text("SELECT pg_backend_pid()")) for one in (first, second)}
+            with psycopg.connect(postgresql_url, autocommit=True) as other:
+                for pid in mine:
+                    other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+            if not found:
+                with pytest.raises(sa.exc.OperationalError):
+                    await _pid(engine)
+            assert await _pid(engine) not in mine
+            assert await _pid(engine) not in mine
+    finally:
+        await engine.dispose()
+
+
+async def _pid(engine):
+    async with engine.connect() as connection:
+        return await connection.scalar(sa.text("SELECT pg_backend_pid()"))

@@ -157,6 +157,25 @@ async def test_of_twins_the_one_recorded_first_stands(store):
     assert (await store.picture(1)).posted == {"card": anew}
 
 
+async def test_what_two_drew_over_is_drawn_anew(store):
+    """What was drawn over is recorded as it is given back; where another drew it too, nobody knows which came last."""
+    begun = await store.begin(new(), nonce="n1")
+    card, line = Posted("card", "C1", "1.1", "a"), Posted("line", "C1", "1.2", "a")
+    for message in (card, line):
+        await store.posted(1, message, known=None)
+    slow, quick = Claim("me", NOON + MINUTE), Claim("you", NOON + 3 * MINUTE)
+    await store.claim_drawing(1, slow, now=NOON)
+    await store.claim_drawing(1, quick, now=NOON + MINUTE)
+    await store.drawn(1, begun.version, quick, redrawn=[(card, replace(card, drawn="new"))])
+    assert (await store.picture(1)).posted == {"card": replace(card, drawn="new"), "line": line}
+    over = [(card, replace(card, drawn="old")), (line, replace(line, drawn="old"))]
+    await store.drawn(1, begun.version, slow, redrawn=[*over, (replace(line, ts="9"), line)])
+    assert (await store.picture(1)).posted == {
+        "card": replace(card, drawn=""),
+        "line": replace(line, drawn="old"),
+    }
+
+
 async def test_a_picture_tells_the_audience_of_the_campaign_before(store):
     """The last count of the same audience comes along, that of the campaign itself does not."""
     for number in range(2):
