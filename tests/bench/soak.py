@@ -32,9 +32,9 @@ async def soak(*, minutes: float) -> int:
     print(machine())
     with seeds.databases() as databases, served.outside() as slack:
         url = databases.new("sqlite")
-        # Nobody carries more than 400 a second of these on such a machine.
+        # Nobody carries more than 800 a second of these on such a machine.
         waiting = await asyncio.to_thread(
-            seeds.awaiting, url, int(minutes * 60 * 400 * APPROVALS / 100) + 1000
+            seeds.awaiting, url, int(minutes * 60 * 800 * APPROVALS / 100) + 1000
         )
         with served.bot(slack, url, REMINDERS="0") as process:
             await process.first_answer()
