@@ -96,6 +96,7 @@ is_over = sa.text(
 sa.Index("ix_campaigns_over", campaigns.c.entered_at, sqlite_where=is_over, postgresql_where=is_over)
 sa.Index("ix_campaigns_requester", campaigns.c.requester, campaigns.c.id)
 sa.Index("ix_campaigns_audience", campaigns.c.list_name, campaigns.c.tag_name, campaigns.c.measured_at)
+sa.Index("ix_campaigns_alike", campaigns.c.list_name, campaigns.c.tag_name, campaigns.c.id)
 
 revisions = sa.Table(
     "revisions",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.database import connect
 from bot.adapters.store import SqlStore
+from bot.domain.brief import Brief
 from bot.services.seeing import HOME, MENDED_WITHIN, Sight
 from bot.slack.views.home import FIRST
 from tests.bench import knocks, served
@@ -31,12 +32,17 @@ WAITING = 120
 #: How often each question is asked in a round.
 ASKED = 60
 
+#: What every seeded campaign goes to.
+VIPS = Brief(text="x", list_name="VIP customers")
+
 QUESTIONS: Mapping[str, Callable[[SqlStore], Awaitable[object]]] = {
     "somebody's campaigns": lambda store: store.campaigns(requester="U7", limit=5),
     "open campaigns": lambda store: store.campaigns(open_only=True),
     "latest campaigns": lambda store: store.campaigns(),
     "what is due": lambda store: store.due(datetime.now(UTC)),
     "audiences": lambda store: store.audiences("vip"),
+    "an audience's last use": lambda store: store.audience(VIPS),
+    "campaigns to the same audience": lambda store: store.alike(VIPS),
     "one campaign drawn": lambda store: store.picture(1),
     "one campaign by its ticket": lambda store: store.find("sms_1"),
     "the Home of who decides": lambda store: _home(store, Sight("UAPP", approver=True)),
