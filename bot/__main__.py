@@ -120,7 +120,7 @@ def _serve(_arguments: argparse.Namespace) -> int:
     sys.setswitchinterval(0.0005)
     logs.configure(level=settings.log_level, json=settings.log_json)
     application = build(settings)
-    # What is loaded is there for good: no collection needs to walk it during an acknowledgement.
+    # What is loaded by now is there for good: no collection needs to walk it during an acknowledgement.
     gc.freeze()
     gc.enable()
     care.serve(application, settings)

@@ -219,9 +219,8 @@ def serve(app: Starlette, settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        # Nothing here asks who calls from where, and nobody calls by WebSocket: what is not loaded starts sooner.
+        # Nothing here asks who calls from where.
         proxy_headers=False,
-        ws="none",
         timeout_graceful_shutdown=ACKS_END,
     )
     Server(config, app.state.serving).run()

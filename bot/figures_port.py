@@ -45,7 +45,6 @@ async def beside(serving: Serving, settings: Settings, clock: Clock) -> AsyncIte
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        ws="none",
         lifespan="off",
         timeout_graceful_shutdown=1,
     )

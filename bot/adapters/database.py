@@ -183,8 +183,10 @@ def _options(address: sa.URL) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}
     if address.get_backend_name() == "sqlite":
         return {**options, "connect_args": {"timeout": BUSY_TIMEOUT}}
-    # As many as ten people at once keep busy are kept: one more is connected for its use alone, for milliseconds.
-    return {**options, "pool_size": 10, "max_overflow": 5, "connect_args": {"connect_timeout": 10}}
+    # As many as ten people at once keep busy are kept: one more is connected for its use alone, for milliseconds. The one
+    # that was used last is used next, and most likely needs no question.
+    pool = {"pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
+    return {**options, **pool, "connect_args": {"connect_timeout": 10}}
 
 
 def _prepare_postgresql(engine: sa.Engine) -> None:

@@ -1,7 +1,7 @@
 """The moments that a person's words mean, as the form offers them.
 
-Their reader is loaded on first use, since it takes a tenth of the time to the first acknowledgement: nobody types a moment
-before a form is open.
+Their reader is loaded while the first requests are answered, since it takes a tenth of the time to the first
+acknowledgement. Who types into a form that was open before a start may wait for it once, for about as long.
 """
 
 from __future__ import annotations

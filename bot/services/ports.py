@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -67,6 +67,12 @@ class Ticket:
     version: int = 0
 
 
+#: The key of the message that Slack keeps for us.
+WATCHDOG = "watchdog"
+#: What the key of a message begins with that stands beside the one it was meant to be.
+TWIN = "twin:"
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """A message in Slack that pictures a campaign. `key` says which of its messages; `drawn` is a digest of its content."""
@@ -75,6 +81,11 @@ class Posted:
     channel: str
     ts: str
     drawn: str
+
+    @property
+    def twin(self) -> Posted:
+        """The same message under a key of its own, since another stands in its place."""
+        return replace(self, key=f"{TWIN}{self.key}:{self.ts}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +219,9 @@ class Store(Protocol):
         ...
 
     async def posted(self, number: int, message: Posted, *, known: Posted | None) -> Posted:
-        """Remember a message that was posted or redrawn in the place of the `known` one; return the one that stands.
+        """Remember a message that was posted in the place of the `known` one; return the one that stands.
 
-        That is another, where somebody else who draws has recorded theirs meanwhile.
+        That is another, where somebody else who draws has recorded theirs meanwhile; then its twin is remembered.
         """
         ...
 

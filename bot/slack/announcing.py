@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot import logs
 from bot.errors import Conflict
+from bot.slack.api_errors import error_of
 from bot.slack.cards import CHANNEL_GONE
 from bot.slack.views import blocks as b
 from bot.slack.views.answers import announced
@@ -95,7 +96,7 @@ class Announcer:
                 channel=channel, text=words, blocks=[b.section(words)], unfurl_links=False, unfurl_media=False
             )
         except SlackApiError as exc:
-            error = exc.response.get("error", "")
+            error = error_of(exc)
             log.warning("not_announced", channel=channel, error=error)
             return error in CHANNEL_GONE
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:

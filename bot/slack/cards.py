@@ -2,16 +2,17 @@
 
 `chat.postMessage` has no idempotency key: where its answer is lost, the next drawing posts the message again, and a twin of
 it may stand in the channel. Its buttons carry the same campaign and revision, so a click on it does what the other does.
-Two that draw at once, where the right of the first has run out, post twins as well: whoever records theirs last takes it away.
+Two that draw at once, where the right of the first has run out, post twins as well: whoever records theirs last takes it
+away. Where the answer to `chat.scheduleMessage` is lost, what Slack keeps speaks up though all is well.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from http import HTTPStatus
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -21,7 +22,8 @@ from bot import logs
 from bot.domain.campaign import Claim
 from bot.domain.policy import approvals_for, approvers_for
 from bot.errors import UserError
-from bot.services.ports import Posted
+from bot.services.ports import TWIN, WATCHDOG, Posted
+from bot.slack.api_errors import error_of, may_pass, retry_after
 from bot.slack.happenings import TOKEN, TOKEN_DEAD
 from bot.slack.views.card import Message, Place, Scene
 from bot.slack.views.story import story, watchdog
@@ -39,10 +41,10 @@ log = logs.get(__name__)
 
 #: How long one process may take to draw a campaign before another may.
 CLAIM = timedelta(seconds=30)
+#: What one message may take of it: three calls, each waited for `connecting.SLACK_PATIENCE`.
+ONE_MESSAGE = timedelta(seconds=15)
 #: When to look again after Slack did not answer.
 AGAIN = timedelta(seconds=5)
-#: The key of the message that Slack keeps for us.
-WATCHDOG = "watchdog"
 #: How far ahead Slack takes a message, less a day (docs.slack.dev/reference/methods/chat.scheduleMessage: 120 days).
 KEPT_BY_SLACK = timedelta(days=119)
 #: Slack's words for a person who cannot be written to.
@@ -55,10 +57,24 @@ ASKED_DIRECTLY = 20
 CHANNEL_GONE = frozenset(
     {"channel_not_found", "is_archived", "not_in_channel", "channel_is_archived", "is_inactive"}
 )
-#: Slack's words for a call that may be taken when it is made again; a 429 or a 5xx may be without words.
-PASSING = frozenset(
-    {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-)
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One drawing: until when it may begin another message, where the story stands, and what came of it."""
+
+    until: datetime
+    where: str
+    #: The card's `ts`, once it is known.
+    root: str | None = None
+    #: Whether to look again at once.
+    again: bool = False
+    #: Messages that were drawn over, as they were known and as they are now.
+    redrawn: list[tuple[Posted, Posted]] = field(default_factory=list)
+
+    def began_after(self, message: Posted) -> bool:
+        """Whether the card is younger than what was said under it, or there is none: that stood under another card."""
+        return self.root is None or Decimal(message.ts) < Decimal(self.root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,71 +98,75 @@ class Cards:
         if not await self.store.claim_drawing(number, claim, now=self.clock()):
             return
         picture = await self.store.picture(number)
-        redrawn: list[tuple[Posted, Posted]] = []
+        card = picture.posted.get("card")
+        turn = _Turn(claim.until - ONE_MESSAGE, card.channel if card else picture.campaign.channel)
         again_at = None
         try:
-            again_at = await self._bring_up(picture, redrawn)
+            again_at = await self._bring_up(picture, turn)
         except SlackApiError as exc:
-            again_at = self.clock() + _patience(exc)
-            card = picture.posted.get("card")
-            if exc.response.get("error") == "thread_not_found" and card is not None:
+            wait = retry_after(exc, otherwise=AGAIN.total_seconds(), at_most=300.0)
+            again_at = self.clock() + timedelta(seconds=wait)
+            error = error_of(exc)
+            if error == "thread_not_found" and card is not None:
                 # Somebody deleted the card, which the next drawing posts anew.
                 await self.store.unposted(number, card)
-            log.warning("drawing_refused", campaign=number, error=exc.response.get("error", ""))
-            if exc.response.get("error") in TOKEN_DEAD:
+            log.warning("drawing_refused", campaign=number, error=error)
+            if error in TOKEN_DEAD:
                 await self.store.halt(TOKEN, by="slack")
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError, UserError) as exc:
             again_at = self.clock() + AGAIN
             log.warning("drawing_failed", campaign=number, error=type(exc).__name__)
-        await self.store.drawn(number, picture.campaign.version, claim, redrawn=redrawn, again_at=again_at)
+        version = picture.campaign.version
+        await self.store.drawn(number, version, claim, redrawn=turn.redrawn, again_at=again_at)
 
-    async def _bring_up(self, picture: Picture, redrawn: list[tuple[Posted, Posted]]) -> datetime | None:
-        """Draw what is not as it should be; return when to look again though nothing has changed, if ever.
-
-        What is posted is recorded at once. What is drawn over is noted in `redrawn`: if that is lost, it is drawn over again.
-        """
+    async def _bring_up(self, picture: Picture, turn: _Turn) -> datetime | None:
+        """Draw what is not as it should be; return when to look again though nothing has changed, if ever."""
         campaign = picture.campaign
         if campaign.purged_at is not None:
             # What stands in Slack is kept or not by the workspace's own rules.
             return None
-        before = picture.posted.get("card")
-        scene = self._scene(picture, await self._asked_directly(campaign, before))
-        where = before.channel if before else campaign.channel
-        root: str | None = None
-        moved = False
+        scene = self._scene(picture, await self._asked_directly(campaign, picture.posted.get("card")))
         wanted = story(scene)
         for message in wanted:
-            direct = message.place is Place.DIRECT
-            stands = picture.posted.get(message.key)
-            if message.place is Place.THREAD and (before is None or before.ts != root):
-                # The card stands anew, and what was said under the old one is said again under it.
-                stands = None
-            drawn = _digest(message)
-            if stands is None and message.standing:
-                continue
-            if stands is None or stands.drawn != drawn:
-                target = (message.to or campaign.requester) if direct else where
-                try:
-                    stands = await self._put(message, stands, target, None if direct else root, drawn)
-                except SlackApiError as exc:
-                    error = exc.response.get("error")
-                    if direct and error in UNREACHABLE:
-                        # Somebody who left cannot be told; all others still are.
-                        log.warning("person_not_told", campaign=campaign.id, error=error)
-                        continue
-                    if error not in CHANNEL_GONE or direct or where != campaign.channel:
-                        raise
-                    # The channel is gone: whoever asked is told directly, all of it anew.
-                    log.warning("channel_gone", campaign=campaign.id, error=exc.response.get("error"))
-                    where, root, moved = campaign.requester, None, True
-                    stands = await self._put(message, None, where, root, drawn)
-                stands = await self._record(campaign.id, stands, picture.posted.get(message.key), redrawn)
-            if message.place is Place.CHANNEL:
-                root, where = stands.ts, stands.channel
+            if self.clock() >= turn.until:
+                # The next drawing goes on from what this one records, while it still may.
+                return self.clock()
+            await self._draw_one(picture, message, turn)
+        watched = await self._keep_watch(scene, picture.posted.get(WATCHDOG), turn)
         await self._take_away(picture, {message.key for message in wanted})
-        watched = await self._keep_watch(scene, picture.posted.get(WATCHDOG), where, root)
-        # From its new place the story is told once more, to those who decide as well.
-        return self.clock() if moved else watched
+        return self.clock() if turn.again else watched
+
+    async def _draw_one(self, picture: Picture, message: Message, turn: _Turn) -> None:
+        campaign = picture.campaign
+        direct = message.place is Place.DIRECT
+        stands = known = picture.posted.get(message.key)
+        if message.place is Place.THREAD and known is not None and turn.began_after(known):
+            # The card stands anew, and what was said under the old one is said again under it.
+            stands = None
+        drawn = _digest(message)
+        if stands is None and message.standing:
+            return
+        if stands is None or stands.drawn != drawn:
+            target = (message.to or campaign.requester) if direct else turn.where
+            try:
+                stands = await self._put(message, stands, target, None if direct else turn.root, drawn)
+            except SlackApiError as exc:
+                error = error_of(exc)
+                if direct and error in UNREACHABLE:
+                    # Somebody who left cannot be told; all others still are.
+                    log.warning("person_not_told", campaign=campaign.id, error=error)
+                    return
+                if error not in CHANNEL_GONE or direct or turn.where != campaign.channel:
+                    raise
+                # The channel is gone: whoever asked is told directly, all of it anew, and those who decide as well.
+                log.warning("channel_gone", campaign=campaign.id, error=error)
+                turn.where, turn.root, turn.again = campaign.requester, None, True
+                stands = await self._put(message, None, turn.where, turn.root, drawn)
+            stands = await self._record(campaign.id, stands, known, turn)
+            # Another's picture stands, which may be an older one.
+            turn.again |= stands.drawn != drawn
+        if message.place is Place.CHANNEL:
+            turn.root, turn.where = stands.ts, stands.channel
 
     async def _asked_directly(self, campaign: Campaign, card: Posted | None) -> frozenset[str]:
         """Name those who may decide, where the card stands in no channel in which they would see the request."""
@@ -158,15 +178,13 @@ class Cards:
         return frozenset(able[:ASKED_DIRECTLY])
 
     async def _take_away(self, picture: Picture, wanted: set[str]) -> None:
-        """Delete what was only for a while."""
+        """Delete what was only for a while, and twins."""
         for key, stands in picture.posted.items():
-            if key.startswith("reminder:") and key not in wanted:
+            if key.startswith(("reminder:", TWIN)) and key not in wanted:
                 await self._delete(stands)
                 await self.store.unposted(picture.campaign.id, stands)
 
-    async def _keep_watch(
-        self, scene: Scene, stands: Posted | None, channel: str, root: str | None
-    ) -> datetime | None:
+    async def _keep_watch(self, scene: Scene, stands: Posted | None, turn: _Turn) -> datetime | None:
         """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has.
 
         Returns when to do so, where that is further ahead than Slack keeps a message.
@@ -184,42 +202,41 @@ class Cards:
         if owed[0] > self.clock() + KEPT_BY_SLACK:
             return owed[0] - KEPT_BY_SLACK
         answer = await self.client.chat_scheduleMessage(
-            channel=channel, text=owed[1], post_at=int(drawn), thread_ts=root
+            channel=turn.where, text=owed[1], post_at=int(drawn), thread_ts=turn.root
         )
-        message = Posted(WATCHDOG, channel, str(answer["scheduled_message_id"]), drawn)
-        await self._record(campaign.id, message, None, [])
+        message = Posted(WATCHDOG, turn.where, str(answer["scheduled_message_id"]), drawn)
+        await self._record(campaign.id, message, None, turn)
         return None
 
-    async def _record(
-        self, number: int, message: Posted, known: Posted | None, redrawn: list[tuple[Posted, Posted]]
-    ) -> Posted:
-        """Remember a message, or take it away where another drawer has recorded theirs since `known`; return what stands."""
+    async def _record(self, number: int, message: Posted, known: Posted | None, turn: _Turn) -> Posted:
+        """Remember a message, or take it away where another drawer has recorded theirs since `known`; return what stands.
+
+        What was posted is recorded at once; what was drawn over, with the end of the turn.
+        """
         if known is not None and known.ts == message.ts:
-            redrawn.append((known, message))
+            turn.redrawn.append((known, message))
             return message
         standing = await self.store.posted(number, message, known=known)
         if standing.ts != message.ts:
             log.info("twin_taken_away", campaign=number, key=message.key)
-            await self._delete(message)
+            await self._delete(message.twin)
+            await self.store.unposted(number, message.twin)
         return standing
 
     async def _delete(self, stands: Posted) -> None:
-        """Take a message away; one that is gone, that Slack has posted already or is about to post, is left as it is."""
+        """Take a message away; one that is gone, that Slack has posted already or is about to post, is left as it is.
+
+        What Slack does not take now is raised: it is still known, and so taken away by the next drawing.
+        """
         try:
-            if stands.key == WATCHDOG:
+            if stands.key.removeprefix(TWIN).startswith(WATCHDOG):
                 await self.client.chat_deleteScheduledMessage(
                     channel=stands.channel, scheduled_message_id=stands.ts
                 )
             else:
                 await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
         except SlackApiError as exc:
-            status = exc.response.status_code
-            if (
-                exc.response.get("error") in PASSING
-                or status == HTTPStatus.TOO_MANY_REQUESTS
-                or status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            ):
-                # It is still known, and so taken away by the next drawing.
+            if may_pass(exc) or error_of(exc) in TOKEN_DEAD:
                 raise
 
     def _scene(self, picture: Picture, asked_directly: frozenset[str]) -> Scene:
@@ -248,7 +265,7 @@ class Cards:
                     channel=stands.channel, ts=stands.ts, text=message.text, blocks=message.blocks
                 )
             except SlackApiError as exc:
-                if exc.response.get("error") != "message_not_found":
+                if error_of(exc) != "message_not_found":
                     raise
                 # Somebody deleted it: the story goes on with a new one.
             else:
@@ -267,13 +284,3 @@ class Cards:
 def _digest(message: Message) -> str:
     content = json.dumps([message.text, message.blocks], sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(content.encode()).hexdigest()[:32]
-
-
-def _patience(exc: SlackApiError) -> timedelta:
-    """Wait as long as Slack says, at least a moment."""
-    headers = getattr(exc.response, "headers", None) or {}
-    try:
-        seconds = float(headers.get("Retry-After", AGAIN.total_seconds()))
-    except ValueError:
-        seconds = AGAIN.total_seconds()
-    return timedelta(seconds=min(max(seconds, 1.0), 300.0))

@@ -16,6 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.errors import UserError
 from bot.services.checkup import Finding, look, well, wrong
+from bot.slack.api_errors import error_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Collection, Mapping
@@ -222,6 +223,6 @@ async def _ask(call: Awaitable[Any]) -> tuple[Any, str]:
     try:
         return await call, ""
     except SlackApiError as exc:
-        return None, str(exc.response.get("error") or "an error without a name")
+        return None, error_of(exc) or "an error without a name"
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
         return None, f"no answer ({type(exc).__name__})"

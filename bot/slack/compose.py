@@ -17,6 +17,7 @@ from bot import logs
 from bot.domain.policy import may_be_asked, sender_problems
 from bot.errors import Problem, Reason, UserError
 from bot.services.rights import check_requester
+from bot.slack.api_errors import error_of
 from bot.slack.ids import Id
 from bot.slack.payloads import Choices, FormMemory, PreviewMemory
 from bot.slack.views.dates import Locale
@@ -184,8 +185,8 @@ class Compose:
                 await self.client.views_update(view=view, **target)
             except SlackApiError as exc:
                 # The answer that pushes the view and this call race; a view that was closed is not found for good.
-                if exc.response.get("error") != "not_found" or pause is None:
-                    log.info("preview_not_shown", error=exc.response.get("error"))
+                if error_of(exc) != "not_found" or pause is None:
+                    log.info("preview_not_shown", error=error_of(exc))
                     return
             except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
                 # A view that is filled twice is the same view.

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import ConfigError
+from bot.slack.api_errors import error_of
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -60,9 +61,7 @@ async def identity(client: AsyncWebClient) -> Identity:
     try:
         answer = await client.auth_test()
     except SlackApiError as exc:
-        raise ConfigError(
-            f"SLACK_BOT_TOKEN is not taken by Slack: {exc.response.get('error', '')}."
-        ) from None
+        raise ConfigError(f"SLACK_BOT_TOKEN is not taken by Slack: {error_of(exc)}.") from None
     except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
         raise ConfigError(f"SLACK_API_URL does not answer ({type(exc).__name__}).") from None
     team, user, bot, address = (str(answer.get(key) or "") for key in ("team_id", "user_id", "bot_id", "url"))

@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import logs
 from bot.errors import Reason, UserError
 from bot.services.ports import Channel, Person
+from bot.slack.api_errors import error_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -217,7 +218,7 @@ class SlackDirectory:
         try:
             answer = await call
         except SlackApiError as exc:
-            error = exc.response.get("error", "")
+            error = error_of(exc)
             if error in ("channel_not_found", "user_not_found"):
                 raise _NoSuchError from exc
             log.warning("directory_failed", error=error)

@@ -20,6 +20,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import logs
 from bot.errors import Reason, UserError
 from bot.services.seeing import HOME, After, Shelf
+from bot.slack.api_errors import error_of, retry_after
 from bot.slack.views.dates import HOUSE, Locale
 from bot.slack.views.home import FIRST, MORE, View, closed, home, shelf_page
 from bot.slack.views.rows import Reader
@@ -160,10 +161,10 @@ class Front:
         try:
             await self._draw(user)
         except SlackApiError as exc:
-            error = exc.response.get("error", "")
+            error = error_of(exc)
             log.warning("home_not_drawn", actor=user, error=error)
             if error == "ratelimited":
-                return _patience(exc)
+                return retry_after(exc, otherwise=APART, at_most=60.0)
         except (SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
             log.warning("home_not_drawn", actor=user, error=type(exc).__name__)
             return AGAIN
@@ -193,11 +194,3 @@ class Front:
         except UserError as exc:
             return closed(sentence(exc.problem, reader.locale))
         return home(board, reader, now=self._seeing.clock())
-
-
-def _patience(exc: SlackApiError) -> float:
-    headers = getattr(exc.response, "headers", None) or {}
-    try:
-        return min(max(float(headers.get("Retry-After", APART)), 1.0), 60.0)
-    except ValueError:
-        return APART

@@ -18,6 +18,7 @@ from bot import logs
 from bot.domain.campaign import State
 from bot.domain.policy import hand_over_at
 from bot.services.outage import Line
+from bot.slack.api_errors import error_of
 from bot.slack.cards import CHANNEL_GONE
 from bot.slack.views.outage import notice
 
@@ -93,7 +94,7 @@ class Notices:
         try:
             line = await self._put(wanted, channel, stands)
         except SlackApiError as exc:
-            error = exc.response.get("error", "")
+            error = error_of(exc)
             log.warning("notice_refused", outage=outage.id, error=error)
             # A channel that is gone is told nothing more; its campaigns tell people directly.
             return error in CHANNEL_GONE
@@ -115,7 +116,7 @@ class Notices:
                     channel=channel, ts=stands.ts, text=wanted.text, blocks=wanted.blocks
                 )
             except SlackApiError as exc:
-                if exc.response.get("error") != "message_not_found":
+                if error_of(exc) != "message_not_found":
                     raise
                 # Somebody deleted it.
             else:

@@ -19,6 +19,7 @@ from bot.domain.slack_markup import plain_from_slack
 from bot.errors import Reason, UserError
 from bot.services.fields import fields_of
 from bot.services.rights import check_requester
+from bot.slack.api_errors import error_of
 from bot.slack.payloads import CampaignRef, Choices, FormMemory
 from bot.slack.views.dates import Locale, clock, day
 from bot.slack.views.form import form
@@ -199,7 +200,7 @@ class Opening:
         try:
             await self.client.views_open(trigger_id=beginning.trigger_id, view=view)
         except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
-            error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
+            error = error_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.warning("form_not_opened", actor=beginning.user, error=error)
             await self._tell(beginning, WORDS["form_not_opened"])
 

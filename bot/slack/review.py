@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import logs
 from bot.errors import NotFound, Reason, UserError
 from bot.services.fields import read_moment
+from bot.slack.api_errors import error_of
 from bot.slack.ids import Id
 from bot.slack.payloads import CampaignRef, SecondStepRef
 from bot.slack.views.preview import stopped
@@ -144,7 +145,7 @@ class Review:
         try:
             await self.client.views_open(trigger_id=pressed.trigger_id, view=view)
         except (SlackApiError, SlackClientError, aiohttp.ClientError, OSError, TimeoutError) as exc:
-            error = exc.response.get("error", "") if isinstance(exc, SlackApiError) else type(exc).__name__
+            error = error_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.warning("not_asked", actor=pressed.user.id, view=view["callback_id"], error=error)
             raise UserError(Reason.DIRECTORY_DOWN) from exc
 

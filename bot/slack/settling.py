@@ -21,6 +21,7 @@ from bot.domain.settling import Kept
 from bot.errors import UserError
 from bot.services.fields import read_moment
 from bot.services.remedies import Remedy
+from bot.slack.api_errors import error_of
 from bot.slack.compose import PATIENCE, drafter
 from bot.slack.ids import Id
 from bot.slack.opening import choices_of
@@ -141,9 +142,9 @@ class Settling:
             waiting = simulating(memory, external_id)
             await self.compose.client.views_update(view_id=view.id, hash=view.hash, view=waiting)
         except SlackApiError as exc:
-            if exc.response.get("error") not in ("hash_conflict", "not_found"):
+            if error_of(exc) not in ("hash_conflict", "not_found"):
                 raise
-            log.info("remedy_of_an_older_preview", error=exc.response.get("error"))
+            log.info("remedy_of_an_older_preview", error=error_of(exc))
             return None
         return memory
 

@@ -6,7 +6,7 @@ when the right is given back.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import campaigns, drawings, events, is_open, messages
 from bot.domain.campaign import State
 from bot.services.jobs import Job, Kind
-from bot.services.ports import Picture, Posted
+from bot.services.ports import WATCHDOG, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.transactions import Insert
     from bot.domain.campaign import Claim
+    from bot.services.ports import Posted
 
 
 class Drawings(Transactions):
@@ -53,23 +54,34 @@ class Drawings(Transactions):
             )
 
     async def claim_drawing(self, number: int, claim: Claim, *, now: datetime) -> bool:
-        """Take the right to draw; False while another worker has it, or where nothing is to be drawn of this number."""
+        """Take the right to draw; False while another worker has it, or where nothing is to be drawn of this number.
+
+        Of one whose right ran out nobody knows what they have drawn over: all is drawn anew.
+        """
+        given = {"claim_by": claim.by, "claim_until": claim.until, "due_at": claim.until}
+        values = {"number": number, "by_now": now, **given}
         async with self._writing() as connection:
-            given = {"claim_by": claim.by, "claim_until": claim.until, "due_at": claim.until}
-            taken = await connection.execute(_TAKE, {"number": number, "by_now": now, **given})
-            return taken.rowcount == 1
+            if (await connection.execute(_TAKE, values)).rowcount == 1:
+                return True
+            if (await connection.execute(_TAKE_OVER, values)).rowcount == 0:
+                return False
+            await connection.execute(_FORGET, {"number": number})
+            return True
 
     async def posted(self, number: int, message: Posted, *, known: Posted | None) -> Posted:
-        """Remember a message that was posted or redrawn in the place of the `known` one; return the one that stands.
+        """Remember a message that was posted in the place of the `known` one; return the one that stands.
 
-        Two may draw at once, where the right of the first has run out: what the quicker one recorded stands.
+        Two may draw at once, where the right of the first has run out: what the quicker one recorded stands, and the other
+        is remembered as its twin, which is to be deleted.
         """
-        row = {field.name: getattr(message, field.name) for field in fields(Posted)}
         before = known.ts if known else message.ts
         async with self._writing() as connection:
-            values = {"campaign": number, "before": before, **row}
+            values = {"campaign": number, "before": before, **asdict(message)}
             if (await connection.execute(self._once(_posting), values)).first() is not None:
                 return message
+            await connection.execute(messages.insert().values(campaign=number, **asdict(message.twin)))
+            # Whoever posted it may not live to delete it.
+            await connection.execute(_GIVE_BACK, {"number": number, "due_at": self._clock()})
             found = await connection.execute(_STANDS, {"number": number, "one": message.key})
             return posted_of(found.mappings().one())
 
@@ -177,6 +189,8 @@ _REDRAW = (
 _TAKEN = sa.select(drawings).where(drawings.c.campaign == _NUMBER).with_for_update()
 _GIVE_BACK = drawings.update().where(drawings.c.campaign == _NUMBER)
 _BY_NOW = sa.bindparam("by_now", type_=Instant())
-_TAKE = _GIVE_BACK.where(
-    drawings.c.due_at <= _BY_NOW, drawings.c.claim_until.is_(None) | (drawings.c.claim_until <= _BY_NOW)
-).values(version=drawings.c.version + 1)
+_DUE = _GIVE_BACK.where(drawings.c.due_at <= _BY_NOW).values(version=drawings.c.version + 1)
+_TAKE = _DUE.where(drawings.c.claim_until.is_(None))
+_TAKE_OVER = _DUE.where(drawings.c.claim_until <= _BY_NOW)
+# What Slack keeps for its moment is never drawn over.
+_FORGET = messages.update().where(messages.c.campaign == _NUMBER, messages.c.key != WATCHDOG).values(drawn="")

@@ -10,6 +10,7 @@ from bot.adapters.living_tables import pulse
 from bot.adapters.store.rows import posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import messages
+from bot.services.ports import WATCHDOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,6 @@ class Provenance(Transactions):
 
     async def watched(self, numbers: Sequence[int]) -> Mapping[int, Posted]:
         """Give the messages that Slack keeps for campaigns, as far as we know."""
-        wanted = sa.select(messages).where(messages.c.campaign.in_(numbers), messages.c.key == "watchdog")
+        wanted = sa.select(messages).where(messages.c.campaign.in_(numbers), messages.c.key == WATCHDOG)
         async with self._reading() as connection:
             return {row["campaign"]: posted_of(row) for row in (await connection.execute(wanted)).mappings()}

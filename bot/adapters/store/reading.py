@@ -32,11 +32,12 @@ async def read_with_revisions(
     connection: AsyncConnection, number: int
 ) -> tuple[Campaign, Mapping[int, Brief]]:
     """Read one campaign, and every revision's Brief by its number; raises NotFound."""
-    written = (await connection.execute(_ITS_REVISIONS, {"number": number})).mappings().all()
-    given = (await connection.execute(_ITS_VOTES, {"number": number})).mappings().all()
+    # First, since revisions are only added: inside a writing transaction each statement sees its own moment.
     found = (await connection.execute(_ITSELF, {"number": number})).mappings().one_or_none()
     if found is None:
         raise NotFound(f"There is no campaign {number}.")
+    written = (await connection.execute(_ITS_REVISIONS, {"number": number})).mappings().all()
+    given = (await connection.execute(_ITS_VOTES, {"number": number})).mappings().all()
     briefs = {row["revision"]: brief_of(row["brief"]) for row in written}
     return campaign_of(found, written, given), briefs
 

@@ -146,15 +146,45 @@ async def test_only_the_message_that_was_deleted_is_forgotten(store):
 
 
 async def test_of_twins_the_one_recorded_first_stands(store):
-    """Two drew at once and both posted: the second is told which stands, and only who knew that one may replace it."""
+    """Two drew at once and both posted: the second is told which stands, and only who knew that one may replace it.
+
+    The other one is known under a key of its own and due to be looked at, since whoever posted it may not live to delete it.
+    """
     await store.begin(new(), nonce="n1")
     first = Posted("card", "C1", "1.1", "a")
     twin, anew = replace(first, ts="1.2"), replace(first, ts="1.3")
     assert await store.posted(1, first, known=None) == first
     assert await store.posted(1, twin, known=None) == first
+    assert (await store.picture(1)).posted == {"card": first, "twin:card:1.2": twin.twin}
+    await store.unposted(1, twin.twin)
     assert await store.posted(1, anew, known=first) == anew
     assert await store.posted(1, replace(first, drawn="b"), known=first) == anew
-    assert (await store.picture(1)).posted == {"card": anew}
+    assert (await store.picture(1)).posted == {"card": anew, "twin:card:1.1": replace(first, drawn="b").twin}
+
+
+async def test_a_twin_is_looked_at_though_nothing_else_is_due(store):
+    """The other drawer has given the right back, and whoever recorded the twin is dead: somebody comes to delete it."""
+    begun = await store.begin(new(), nonce="n1")
+    claim = Claim("you", NOON + MINUTE)
+    assert await store.claim_drawing(1, claim, now=NOON)
+    first = Posted("card", "C1", "1.1", "a")
+    await store.posted(1, first, known=None)
+    await store.drawn(1, begun.version, claim)
+    assert [job.kind for job in await store.due(NOON)] == [Kind.ACT]
+    await store.posted(1, replace(first, ts="1.2"), known=None)
+    assert Kind.DRAW in [job.kind for job in await store.due(NOON)]
+
+
+async def test_whoever_takes_over_draws_all_anew(store):
+    """A drawer that did not come back may have drawn over anything; what Slack keeps for its moment is never drawn over."""
+    await store.begin(new(), nonce="n1")
+    card, kept = Posted("card", "C1", "1.1", "a"), Posted("watchdog", "C1", "Q1", "1764000000")
+    for message in (card, kept):
+        await store.posted(1, message, known=None)
+    assert await store.claim_drawing(1, Claim("me", NOON + MINUTE), now=NOON)
+    assert (await store.picture(1)).posted == {"card": card, "watchdog": kept}
+    assert await store.claim_drawing(1, Claim("you", NOON + 2 * MINUTE), now=NOON + MINUTE)
+    assert (await store.picture(1)).posted == {"card": replace(card, drawn=""), "watchdog": kept}
 
 
 async def test_what_two_drew_over_is_drawn_anew(store):
@@ -166,14 +196,15 @@ async def test_what_two_drew_over_is_drawn_anew(store):
     slow, quick = Claim("me", NOON + MINUTE), Claim("you", NOON + 3 * MINUTE)
     await store.claim_drawing(1, slow, now=NOON)
     await store.claim_drawing(1, quick, now=NOON + MINUTE)
-    await store.drawn(1, begun.version, quick, redrawn=[(card, replace(card, drawn="new"))])
-    assert (await store.picture(1)).posted == {"card": replace(card, drawn="new"), "line": line}
-    over = [(card, replace(card, drawn="old")), (line, replace(line, drawn="old"))]
-    await store.drawn(1, begun.version, slow, redrawn=[*over, (replace(line, ts="9"), line)])
+    known = (await store.picture(1)).posted
+    over = [(one, replace(one, drawn="new")) for one in (known["card"], replace(known["line"], ts="9"))]
+    await store.drawn(1, begun.version, quick, redrawn=over)
     assert (await store.picture(1)).posted == {
-        "card": replace(card, drawn=""),
-        "line": replace(line, drawn="old"),
+        "card": replace(card, drawn="new"),
+        "line": replace(line, drawn=""),
     }
+    await store.drawn(1, begun.version, slow, redrawn=[(card, replace(card, drawn="old"))])
+    assert (await store.picture(1)).posted["card"].drawn == ""
 
 
 async def test_a_picture_tells_the_audience_of_the_campaign_before(store):
