@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -251,7 +252,12 @@ class Opening:
 def choices_of(values: Mapping[str, object], default_sender: str | None) -> Choices:
     """Give what *More options* holds: as stored where it was stored, else how a form begins."""
     given = {name: values[name] for name in Choices.model_fields if name in values}
-    return Choices.model_validate(given) if given else Choices(sender=default_sender)
+    return Choices.model_validate(given) if given else _first_choices(default_sender)
+
+
+@lru_cache
+def _first_choices(sender: str | None) -> Choices:
+    return Choices(sender=sender)
 
 
 def _words(values: Mapping[str, str | bool | None]) -> dict[str, str | None]:

@@ -49,29 +49,22 @@ _SEGMENTATIONS = (
 
 
 def form(memory: FormMemory, values: Mapping[str, str | None], *, offer: str | None = None) -> b.Block:
-    """Draw the form with what its fields begin with; `offer` is the sentence about a draft that can be continued."""
-    locale = Locale(memory.locale, memory.zone)
-    parts = [
-        _audience_field(values.get("audience"), memory),
-        b.field("Text", _text_element(values.get("text")), block_id=_block(Id.TEXT, memory), hint=TEXT_HINT),
-        _when_field(values.get("send_at"), memory, locale),
-        b.field(
-            "Purpose",
-            _radio(Id.PURPOSE, _PURPOSES, values.get("purpose") or Purpose.MARKETING),
-            block_id=_block(Id.PURPOSE, memory),
-        ),
-        b.field(
-            "Type",
-            _radio(Id.TYPE, _TYPES, values.get("type") or SmsType.PREMIUM),
-            block_id=_block(Id.TYPE, memory),
-        ),
-    ]
-    if memory.channel is None:
-        parts.append(_channel_field(values.get("channel"), memory))
-    parts += [
-        b.actions(b.button("More options", Id.MORE_OPTIONS), block_id="options"),
-        b.context(summary(memory.choices)),
-    ]
+    """Draw the form with what its fields begin with; `offer` is the sentence about a draft that can be continued.
+
+    Most of it is built once and shared by many forms: nothing may be written into it.
+    """
+    edition = memory.edition
+    text = b.field(
+        "Text", _text_element(values.get("text")), block_id=_block(Id.TEXT, edition), hint=TEXT_HINT
+    )
+    before, after = _around(
+        edition,
+        Locale(memory.locale, memory.zone),
+        memory.choices,
+        asks_channel=memory.channel is None,
+        held=tuple(values.get(name) for name in _HELD),
+    )
+    parts = [before, text, *after]
     if offer is not None:
         again = b.button("Continue it", Id.CONTINUE_DRAFT)
         parts.insert(0, {"type": "section", "text": b.plain(offer), "accessory": again, "block_id": "offer"})
@@ -82,6 +75,32 @@ def form(memory: FormMemory, values: Mapping[str, str | None], *, offer: str | N
         close="Cancel",
         submit="Preview",
         memory=memory.model_dump_json(),
+    )
+
+
+#: What the fields beside the text begin with.
+_HELD = ("audience", "send_at", "purpose", "type", "channel")
+
+
+@lru_cache(maxsize=256)
+def _around(
+    edition: int, locale: Locale, choices: Choices, *, asks_channel: bool, held: tuple[str | None, ...]
+) -> tuple[b.Block, tuple[b.Block, ...]]:
+    """Draw what stands above and below the text."""
+    audience, send_at, purpose, kind, channel = held
+    radios = (
+        ("Purpose", Id.PURPOSE, _PURPOSES, purpose or Purpose.MARKETING),
+        ("Type", Id.TYPE, _TYPES, kind or SmsType.PREMIUM),
+    )
+    return _audience_field(audience, edition), (
+        _when_field(send_at, edition, locale),
+        *(
+            b.field(label, _radio(name, choice, chosen), block_id=_block(name, edition))
+            for label, name, choice, chosen in radios
+        ),
+        *([_channel_field(channel, edition)] if asks_channel else []),
+        b.actions(b.button("More options", Id.MORE_OPTIONS), block_id="options"),
+        b.context(summary(choices)),
     )
 
 
@@ -137,7 +156,7 @@ def moment_form(memory: PreviewMemory) -> b.Block:
     return b.modal(
         Id.CAMPAIGN_MOMENT,
         "Another moment",
-        [_when_field(None, memory, Locale(memory.locale, memory.zone))],
+        [_when_field(None, memory.edition, Locale(memory.locale, memory.zone))],
         close="Back",
         submit="Take it",
         memory=memory.model_dump_json(),
@@ -166,7 +185,7 @@ def audience_option(value: str, description: str | None = None) -> b.Block:
     return b.option(name, value, description or kind.capitalize())
 
 
-def _audience_field(value: str | None, memory: FormMemory) -> b.Block:
+def _audience_field(value: str | None, edition: int) -> b.Block:
     element: dict[str, Any] = {
         "type": "external_select",
         "action_id": Id.AUDIENCE,
@@ -178,7 +197,7 @@ def _audience_field(value: str | None, memory: FormMemory) -> b.Block:
     return b.field(
         "Send to",
         element,
-        block_id=_block(Id.AUDIENCE, memory),
+        block_id=_block(Id.AUDIENCE, edition),
         hint="Write the name exactly as it is in Octopush.",
     )
 
@@ -197,7 +216,7 @@ def _text_element(value: str | None) -> b.Block:
     return element
 
 
-def _when_field(value: str | None, memory: FormMemory | PreviewMemory, locale: Locale) -> b.Block:
+def _when_field(value: str | None, edition: int, locale: Locale) -> b.Block:
     element: dict[str, Any] = {
         "type": "external_select",
         "action_id": Id.SEND_AT,
@@ -209,12 +228,12 @@ def _when_field(value: str | None, memory: FormMemory | PreviewMemory, locale: L
     return b.field(
         "When",
         element,
-        block_id=_block(Id.SEND_AT, memory),
-        hint=f"Say it your way, then pick the moment. Your time zone: {memory.zone}.",
+        block_id=_block(Id.SEND_AT, edition),
+        hint=f"Say it your way, then pick the moment. Your time zone: {locale.zone}.",
     )
 
 
-def _channel_field(value: str | None, memory: FormMemory) -> b.Block:
+def _channel_field(value: str | None, edition: int) -> b.Block:
     element: dict[str, Any] = {
         "type": "conversations_select",
         "action_id": Id.CHANNEL,
@@ -230,7 +249,7 @@ def _channel_field(value: str | None, memory: FormMemory) -> b.Block:
     return b.field(
         "Post it in",
         element,
-        block_id=_block(Id.CHANNEL, memory),
+        block_id=_block(Id.CHANNEL, edition),
         hint="The card, the approval and the outcome are told there.",
     )
 
@@ -263,12 +282,11 @@ def _both_names(choices: Choices) -> list[b.Block]:
     ]
 
 
-@lru_cache(maxsize=64)
 def _radio(action_id: str, choices: tuple[tuple[str, str, str], ...], chosen: str) -> b.Block:
     options = [b.option(label, value, hint) for value, label, hint in choices]
     first = next((o for o in options if o["value"] == chosen), options[0])
     return {"type": "radio_buttons", "action_id": action_id, "options": options, "initial_option": first}
 
 
-def _block(field: Id, memory: FormMemory | PreviewMemory) -> str:
-    return f"{field}:{memory.edition}"
+def _block(field: Id, edition: int) -> str:
+    return f"{field}:{edition}"
