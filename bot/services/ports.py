@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.outcomes import Outcome
     from bot.domain.trial import Trial
     from bot.services.jobs import Job
+    from bot.services.posted import Posted
 
 #: Tells the bot's instant, aware and in UTC. Signatures and Slack's 3 s use the real clock instead.
 Clock = Callable[[], datetime]
@@ -65,27 +66,6 @@ class Ticket:
     request_id: str
     number: str | None
     version: int = 0
-
-
-#: The key of the message that Slack keeps for us.
-WATCHDOG = "watchdog"
-#: What the key of a message begins with that stands beside the one it was meant to be.
-TWIN = "twin:"
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message in Slack that pictures a campaign. `key` says which of its messages; `drawn` is a digest of its content."""
-
-    key: str
-    channel: str
-    ts: str
-    drawn: str
-
-    @property
-    def twin(self) -> Posted:
-        """The same message under a key of its own, since another stands in its place."""
-        return replace(self, key=f"{TWIN}{self.key}:{self.ts}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from bot.domain.campaign import Campaign, Change
     from bot.domain.policy import Policy
     from bot.services.gateway import Octopush
-    from bot.services.ports import Clock, Posted
+    from bot.services.ports import Clock
+    from bot.services.posted import Posted
 
 log = logs.get(__name__)
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.domain.campaign import Campaign
     from bot.domain.outcomes import Outcome
     from bot.domain.policy import Policy
-    from bot.services.ports import Clock, Person, Posted
+    from bot.services.ports import Clock, Person
+    from bot.services.posted import Posted
 
 #: How long a campaign that was not sent waits for whoever asked to mend it.
 MENDED_WITHIN = timedelta(days=7)

@@ -3,7 +3,7 @@
 `chat.postMessage` has no idempotency key: where its answer is lost, the next drawing posts the message again, and a twin of
 it may stand in the channel. Its buttons carry the same campaign and revision, so a click on it does what the other does.
 Two that draw at once, where the right of the first has run out, post twins as well: whoever records theirs last takes it
-away. Where the answer to `chat.scheduleMessage` is lost, what Slack keeps speaks up though all is well.
+away.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from bot import logs
 from bot.domain.campaign import Claim
 from bot.domain.policy import approvals_for, approvers_for
 from bot.errors import UserError
-from bot.services.ports import TWIN, WATCHDOG, Posted
-from bot.slack.api_errors import error_of, may_pass, retry_after
+from bot.services.posted import TWIN, Posted
+from bot.slack.api_errors import error_of, retry_after
 from bot.slack.happenings import TOKEN, TOKEN_DEAD
+from bot.slack.standing import Standing
 from bot.slack.views.card import Message, Place, Scene
-from bot.slack.views.story import story, watchdog
+from bot.slack.views.story import story
+from bot.slack.watch import Watch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,8 +47,6 @@ CLAIM = timedelta(seconds=30)
 ONE_MESSAGE = timedelta(seconds=15)
 #: When to look again after Slack did not answer.
 AGAIN = timedelta(seconds=5)
-#: How far ahead Slack takes a message, less a day (docs.slack.dev/reference/methods/chat.scheduleMessage: 120 days).
-KEPT_BY_SLACK = timedelta(days=119)
 #: Slack's words for a person who cannot be written to.
 UNREACHABLE = frozenset(
     {"channel_not_found", "user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"}
@@ -132,7 +132,8 @@ class Cards:
                 # The next drawing goes on from what this one records, while it still may.
                 return self.clock()
             await self._draw_one(picture, message, turn)
-        watched = await self._keep_watch(scene, picture.posted.get(WATCHDOG), turn)
+        watch = Watch(self.store, self.client, self.clock, turn.where, turn.root)
+        watched = await watch.keep(scene, picture.posted)
         await self._take_away(picture, {message.key for message in wanted})
         return self.clock() if turn.again else watched
 
@@ -162,7 +163,7 @@ class Cards:
                 log.warning("channel_gone", campaign=campaign.id, error=error)
                 turn.where, turn.root, turn.again = campaign.requester, None, True
                 stands = await self._put(message, None, turn.where, turn.root, drawn)
-            stands = await self._record(campaign.id, stands, known, turn)
+            stands = await Standing(self.store, self.client).record(campaign.id, stands, known, turn.redrawn)
             # Another's picture stands, which may be an older one.
             turn.again |= stands.drawn != drawn
         if message.place is Place.CHANNEL:
@@ -181,63 +182,8 @@ class Cards:
         """Delete what was only for a while, and twins."""
         for key, stands in picture.posted.items():
             if key.startswith(("reminder:", TWIN)) and key not in wanted:
-                await self._delete(stands)
+                await Standing(self.store, self.client).delete(stands)
                 await self.store.unposted(picture.campaign.id, stands)
-
-    async def _keep_watch(self, scene: Scene, stands: Posted | None, turn: _Turn) -> datetime | None:
-        """Leave a message with Slack that speaks up if the bot does not report in time; take it back when it has.
-
-        Returns when to do so, where that is further ahead than Slack keeps a message.
-        """
-        owed = watchdog(scene)
-        drawn = "" if owed is None else str(int(owed[0].timestamp()))
-        if stands is not None and stands.drawn == drawn:
-            return None
-        campaign = scene.campaign
-        if stands is not None:
-            await self._delete(stands)
-            await self.store.unposted(campaign.id, stands)
-        if owed is None or owed[0] <= self.clock():
-            return None
-        if owed[0] > self.clock() + KEPT_BY_SLACK:
-            return owed[0] - KEPT_BY_SLACK
-        answer = await self.client.chat_scheduleMessage(
-            channel=turn.where, text=owed[1], post_at=int(drawn), thread_ts=turn.root
-        )
-        message = Posted(WATCHDOG, turn.where, str(answer["scheduled_message_id"]), drawn)
-        await self._record(campaign.id, message, None, turn)
-        return None
-
-    async def _record(self, number: int, message: Posted, known: Posted | None, turn: _Turn) -> Posted:
-        """Remember a message, or take it away where another drawer has recorded theirs since `known`; return what stands.
-
-        What was posted is recorded at once; what was drawn over, with the end of the turn.
-        """
-        if known is not None and known.ts == message.ts:
-            turn.redrawn.append((known, message))
-            return message
-        standing = await self.store.posted(number, message, known=known)
-        if standing.ts != message.ts:
-            log.info("twin_taken_away", campaign=number, key=message.key)
-            await self._delete(message.twin)
-            await self.store.unposted(number, message.twin)
-        return standing
-
-    async def _delete(self, stands: Posted) -> None:
-        """Take a message away; one that is gone, that Slack has posted already or is about to post, is left as it is.
-
-        What Slack does not take now is raised: it is still known, and so taken away by the next drawing.
-        """
-        try:
-            if stands.key.removeprefix(TWIN).startswith(WATCHDOG):
-                await self.client.chat_deleteScheduledMessage(
-                    channel=stands.channel, scheduled_message_id=stands.ts
-                )
-            else:
-                await self.client.chat_delete(channel=stands.channel, ts=stands.ts)
-        except SlackApiError as exc:
-            if may_pass(exc) or error_of(exc) in TOKEN_DEAD:
-                raise
 
     def _scene(self, picture: Picture, asked_directly: frozenset[str]) -> Scene:
         return Scene(

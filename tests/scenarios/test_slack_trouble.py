@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +11,6 @@ from bot.sandbox.slack import world
 from tests.scenarios.desk import TEXT, well
 
 if TYPE_CHECKING:
-    from bot.sandbox.slack.messages import Scheduled
     from bot.sandbox.slack.seen import Message
     from tests.scenarios.desk import Desk
 
@@ -151,24 +149,6 @@ async def test_whoever_draws_at_once_leaves_no_twins(desk: Desk) -> None:
     await desk.soon(each_once)
 
 
-async def test_a_watch_is_taken_back_though_slack_is_busy(desk: Desk) -> None:
-    """429 where the message that Slack keeps is taken back: it is asked again, or it would say wrongly that nothing left."""
-    card = await desk.asked()
-
-    async def kept() -> list[Scheduled]:
-        return desk.slack.state.messages.scheduled()
-
-    await desk.soon(kept)
-    desk.slack.switches.rate_limited = {"chat.deleteScheduledMessage": 1}
-    desk.refusals.add("ratelimited")
-    await desk.sent(card)
-
-    async def taken_back() -> bool:
-        return not await kept()
-
-    await desk.soon(taken_back)
-
-
 async def test_a_sending_does_not_wait_for_slack(desk: Desk) -> None:
     """With Slack down at the campaign's moment it leaves all the same, once; card and thread tell it afterwards."""
     card = await desk.asked()
@@ -272,21 +252,3 @@ def delete(desk: Desk, card: Message) -> None:
     found = desk.slack.state.messages.find(card.channel, card.ts)
     assert found is not None
     desk.slack.state.messages.remove(found)
-
-
-async def test_a_watch_waits_until_slack_keeps_it(desk: Desk) -> None:
-    """Slack keeps a message for 120 days: of a campaign further ahead, it is left with Slack once it is near enough."""
-    moment = (
-        (desk.clock() + timedelta(days=200)).astimezone(ZoneInfo("Europe/Paris")).replace(hour=18, minute=0)
-    )
-    card = await desk.asked(when=f"{moment:%d/%m/%Y} 18:00")
-    await desk.told(card, "oes to Octopush")
-    assert desk.slack.state.messages.scheduled() == []
-
-    desk.clock.move(timedelta(days=90))
-
-    async def kept() -> list[Scheduled]:
-        return desk.slack.state.messages.scheduled()
-
-    [watch] = await desk.soon(kept)
-    assert "should have left at 18:00" in watch.content["text"]

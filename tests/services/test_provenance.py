@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.campaign import Campaign, State
 from bot.services.pausing import RESTORED, resume
-from bot.services.ports import Posted
+from bot.services.posted import Posted
 from bot.services.provenance import UNKNOWN_SINCE, Provenance, watch
 from tests.services.story import MOMENT, NOW, Story
 

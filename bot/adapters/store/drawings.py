@@ -20,7 +20,8 @@ from bot.adapters.store.trials import read_trials
 from bot.adapters.tables import campaigns, drawings, events, is_open, messages
 from bot.domain.campaign import State
 from bot.services.jobs import Job, Kind
-from bot.services.ports import WATCHDOG, Picture
+from bot.services.ports import Picture
+from bot.services.posted import WATCHDOG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.transactions import Insert
     from bot.domain.campaign import Claim
-    from bot.services.ports import Posted
+    from bot.services.posted import Posted
 
 
 class Drawings(Transactions):

@@ -10,13 +10,13 @@ from bot.adapters.living_tables import pulse
 from bot.adapters.store.rows import posted_of
 from bot.adapters.store.transactions import Transactions
 from bot.adapters.tables import messages
-from bot.services.ports import WATCHDOG
+from bot.services.posted import WATCHDOG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from bot.services.ports import Posted
+    from bot.services.posted import Posted
 
 
 class Provenance(Transactions):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.brief import Brief, Moment, Purpose, Segmentation, SmsType
 from bot.domain.campaign import Campaign, Claim, Event, Measured, Vote
 from bot.domain.outcomes import Outcome
-from bot.services.ports import AudienceUse, Draft, Posted, Ticket
+from bot.services.ports import AudienceUse, Draft, Ticket
+from bot.services.posted import Posted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.domain.campaign import Campaign
-    from bot.services.ports import Posted
+    from bot.services.posted import Posted
     from bot.services.seeing import Sight
 
 _c = campaigns.c

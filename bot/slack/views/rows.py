@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.outcomes import Outcome
-    from bot.services.ports import Posted
+    from bot.services.posted import Posted
 
 #: What stands above each shelf.
 TITLES = {

@@ -53,10 +53,15 @@ def watchdog(scene: Scene) -> tuple[datetime, str] | None:
     if not owed or at is None:
         return None
     words = (
-        f"<@{campaign.requester}> campaign {campaign.id} should have left at {clock(at, scene.zone)}, and the bot "
+        f"<@{campaign.requester}> {watch_words(campaign.id)} at {clock(at, scene.zone)}, and the bot "
         "has not reported. Look under Campaigns at Octopush, and tell whoever runs this bot."
     )
     return too_late_at(campaign, scene.policy) + timedelta(minutes=1), words
+
+
+def watch_words(number: int) -> str:
+    """Give the words by which a campaign's watchdog is known among all that Slack keeps."""
+    return f"campaign {number} should have left"
 
 
 def _reminder(scene: Scene) -> Message | None:

@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.store import SqlStore
 from bot.domain.campaign import BOT, Action, Actor, Change, Claim
 from bot.services.jobs import Job, Kind
-from bot.services.ports import Posted
+from bot.services.posted import Posted
 from tests.adapters.store.values import NOON, measured, new, step
 
 MINUTE = timedelta(minutes=1)

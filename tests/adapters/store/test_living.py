@@ -13,7 +13,7 @@ from bot.adapters.store import SqlStore
 from bot.domain.campaign import Claim, State
 from bot.errors import Conflict, NotFound
 from bot.services.pausing import News
-from bot.services.ports import Posted
+from bot.services.posted import Posted
 from bot.services.seeing import After, Shelf
 from tests.adapters.store.values import NOON, new
 

@@ -9,7 +9,7 @@ from itertools import cycle, islice
 from bot.domain.campaign import Campaign, State
 from bot.domain.outcomes import Outcome
 from bot.services.pausing import OPERATOR, PAUSED, RESTORED
-from bot.services.ports import Posted
+from bot.services.posted import Posted
 from bot.services.seeing import HOME, After, Board, Halt, Page, Shelf, Sight
 from bot.slack.views.dates import Locale
 from bot.slack.views.home import FIRST, MORE
