@@ -52,6 +52,8 @@ class Connection(asyncio.Protocol):
         self._unread = b""
         self._answered: asyncio.Future[int] | None = None
         self.closed = False
+        #: Whether it was used before.
+        self.kept = False
 
     def connection_made(self, transport) -> None:
         self._transport = transport
@@ -132,6 +134,10 @@ class Client:
             async with asyncio.timeout(PATIENCE):
                 connection = await self._connection()
                 status = await connection.ask(knock.wire)
+                if status == 0 and connection.kept:
+                    # The server hung up on an idle connection just then, after which every client asks on a new one.
+                    connection = await self._opened()
+                    status = await connection.ask(knock.wire)
         except (OSError, TimeoutError):
             load.note(0, time.perf_counter() - left)
             return
@@ -144,7 +150,11 @@ class Client:
     async def _connection(self) -> Connection:
         while self._idle:
             if not (connection := self._idle.pop()).closed:
+                connection.kept = True
                 return connection
+        return await self._opened()
+
+    async def _opened(self) -> Connection:
         loop = asyncio.get_running_loop()
         _, connection = await loop.create_connection(Connection, self._host, self._port)
         return connection

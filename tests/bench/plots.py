@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from html import escape
 from pathlib import Path
@@ -46,7 +47,7 @@ def acks(samples: Sequence[Sample]) -> None:
 def save(name: str, title: str, lines: Mapping[str, Line]) -> None:
     """Draw lines into a file of that name; both axes begin at 0."""
     right = max((x for line in lines.values() for x, _ in line), default=1.0) or 1.0
-    top = max((y for line in lines.values() for _, y in line), default=1.0) or 1.0
+    top = _round(max((y for line in lines.values() for _, y in line), default=1.0) or 1.0)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/><text x="{LEFT}" y="20" font-size="14">{escape(title)}</text>',
@@ -55,16 +56,22 @@ def save(name: str, title: str, lines: Mapping[str, Line]) -> None:
         y, x = _y(share), _x(share)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - 20}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{top * share:.4g}</text>')
-        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{right * share:.4g}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - 14}" text-anchor="middle">{right * share:.3g}</text>')
+    names = []
     for number, (label, line) in enumerate(lines.items()):
         colour = COLOURS[number % len(COLOURS)]
         points = " ".join(f"{_x(x / right):.1f},{_y(y / top):.1f}" for x, y in line)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(
-            f'<text x="{WIDTH - 24}" y="{TOP + 14 * number}" text-anchor="end" fill="{colour}">{escape(label)}</text>'
-        )
+        names.append(f'<tspan dx="12" fill="{colour}">{escape(label)}</tspan>')
+    parts.append(f'<text x="{WIDTH - 20}" y="20" text-anchor="end">{"".join(names)}</text>')
     OUT.mkdir(exist_ok=True)
     (OUT / f"{name}.svg").write_text("\n".join([*parts, "</svg>"]), "utf-8")
+
+
+def _round(top: float) -> float:
+    """Round an axis's end up to what is easily read."""
+    unit: float = 10.0 ** math.floor(math.log10(top))
+    return next(step * unit for step in (1.0, 2.0, 4.0, 6.0, 8.0, 10.0) if step * unit >= top)
 
 
 def _x(share: float) -> float:

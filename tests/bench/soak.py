@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import statistics
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tests.bench import knocks, plots, seeds, served
@@ -88,7 +89,7 @@ async def _soaked(
     memory: plots.Line = []
     latest: plots.Line = []
     ends = (began := time.perf_counter()) + seconds
-    worst, failed, answered = 0.0, 0, 0
+    worst, answers = 0.0, Counter[int]()
     while time.perf_counter() < ends:
         # Signed shortly before they leave: a signature lasts five minutes.
         load = await client.paced(list(itertools.islice(coming, int(rate * LOOK))), rate=rate)
@@ -97,15 +98,16 @@ async def _soaked(
         memory.append((minute, process.memory))
         latest.append((minute, quantile(load.times, 0.99) * 1000))
         worst = max(worst, *load.times)
-        answered += len(load.times)
-        failed += answered and len(load.times) - load.statuses.get(200, 0)
+        answers += Counter(load.statuses)
     client.close()
     plots.save("soak-memory", f"resident MB by minute, at {rate:.0f} requests/s", {"bot, SQLite": memory})
     plots.save("soak-acks", f"ack p99 in ms by minute, at {rate:.0f} requests/s", {"bot, SQLite": latest})
     warm = [value for _, value in memory[int(len(memory) * WARM) :]]
     grown = warm[-1] / warm[0] - 1
+    acknowledged = answers.pop(200, 0)
+    failed = ", ".join(f"{status or 'no answer'}: {count}" for status, count in answers.items()) or "none"
     print(
-        f"{answered} acknowledged, {failed} failed, the slowest in {worst * 1000:.0f} ms; memory from {warm[0]:.0f} "
+        f"{acknowledged} acknowledged, failed: {failed}, the slowest in {worst * 1000:.0f} ms; memory from {warm[0]:.0f} "
         f"to {warm[-1]:.0f} MB ({grown:+.1%}) after the first quarter"
     )
-    return 1 if failed or worst > SLACKS_PATIENCE or grown > GROWTH else 0
+    return 1 if answers or worst > SLACKS_PATIENCE or grown > GROWTH else 0
