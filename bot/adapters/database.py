@@ -27,6 +27,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 #: How long a connection waits for another process's write lock on SQLite, in seconds.
 BUSY_TIMEOUT = 30
 
+#: How many connections to PostgreSQL a pool keeps: as many as ten people at once keep busy.
+CONNECTIONS = 10
 #: How long a connection to PostgreSQL may have been idle and is used without a question, in seconds.
 UNSURE_AFTER = 1.0
 
@@ -183,9 +185,9 @@ def _options(address: sa.URL) -> dict[str, Any]:
     options: dict[str, Any] = {"hide_parameters": True}
     if address.get_backend_name() == "sqlite":
         return {**options, "connect_args": {"timeout": BUSY_TIMEOUT}}
-    # As many as ten people at once keep busy are kept: one more is connected for its use alone, for milliseconds. The one
-    # that was used last is used next, and most likely needs no question.
-    pool = {"pool_size": 10, "max_overflow": 5, "pool_use_lifo": True}
+    # One more than are kept would be connected for its use alone, which takes milliseconds. The one that was used last is
+    # used next, and most likely needs no question.
+    pool = {"pool_size": CONNECTIONS, "max_overflow": 5, "pool_use_lifo": True}
     return {**options, **pool, "connect_args": {"connect_timeout": 10}}
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.adapters.database import CONNECTIONS
 from bot.adapters.store.inline import Inline
 from bot.services.jobs import Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
 
     import sqlalchemy as sa
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -60,25 +63,33 @@ class Transactions:
         self._readers = (
             engine.execution_options(isolation_level="REPEATABLE READ") if self._inline is None else engine
         )
+        # The pool lets whoever comes first to a free connection have it: one who waits may be passed by for half a second.
+        self._turn = asyncio.Semaphore(CONNECTIONS)
         self._lookers = (
             engine.execution_options(isolation_level="AUTOCOMMIT") if self._inline is None else engine
         )
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._inline.reading() if self._inline else self._readers.begin() as connection:
+        async with (
+            self._inline.reading() if self._inline else self._in_turn(self._readers.begin()) as connection
+        ):
             yield connection
 
     @asynccontextmanager
     async def _looking(self) -> AsyncIterator[AsyncConnection]:
         """Read with one statement, which needs no transaction around it: two round trips less on PostgreSQL."""
-        async with self._inline.reading() if self._inline else self._lookers.connect() as connection:
+        async with (
+            self._inline.reading() if self._inline else self._in_turn(self._lookers.connect()) as connection
+        ):
             yield connection
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         to_draw: list[Job] = []
-        async with self._inline.writing() if self._inline else self._writers.begin() as connection:
+        async with (
+            self._inline.writing() if self._inline else self._in_turn(self._writers.begin()) as connection
+        ):
             self._to_draw[connection] = to_draw
             try:
                 yield connection
@@ -87,6 +98,13 @@ class Transactions:
         if self._draw is not None:
             for job in to_draw:
                 self._draw(job)
+
+    @asynccontextmanager
+    async def _in_turn(
+        self, opened: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncIterator[AsyncConnection]:
+        async with self._turn, opened as connection:
+            yield connection
 
     async def _enqueue(self, connection: AsyncConnection, job: Job) -> None:
         if self._draw is not None and job.kind is Kind.DRAW:

@@ -262,3 +262,32 @@ async def test_a_connection_that_was_closed_while_idle_is_not_used(postgresql_ur
 async def _pid(engine):
     async with engine.connect() as connection:
         return await connection.scalar(sa.text("SELECT pg_backend_pid()"))
+
+
+async def test_nobody_is_passed_by_for_a_connection(postgresql_url):
+    """More ask than there are connections: each is served after those who asked before, and not after those who came later."""
+    engine = connect(postgresql_url)
+    store = SqlStore(engine, clock=Hands(), enqueue=lambda *_: None)
+    busy, served = 40, 0
+
+    async def asking():
+        nonlocal served
+        while True:
+            await store.draft("U1")
+            served += 1
+
+    asked = [asyncio.create_task(asking()) for _ in range(busy)]
+    passed = []
+    try:
+        while served < 200:
+            await store.draft("U2")
+        for _ in range(30):
+            before = served
+            await store.draft("U2")
+            passed.append(served - before)
+    finally:
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
+        await engine.dispose()
+    assert max(passed) <= busy + database.CONNECTIONS
