@@ -70,6 +70,8 @@ async def open_house(url: str, clock: Hands, **settings: Any) -> AsyncIterator[H
     house = House(url, clock, **settings)
     try:
         await house.start()
+        # The first look hands out under ids of its own, beside those of what is begun meanwhile.
+        await until(lambda: house.engine.idle is not None)
         yield house
     finally:
         await house.engine.stop(patience=1)

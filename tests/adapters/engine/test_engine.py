@@ -121,10 +121,13 @@ async def test_what_was_due_before_the_start_is_found_by_the_first_look(database
     """The bot may take a confirmation before its engine has started: nothing is lost."""
     house = House(database_url, clock)
     await house.store.begin(new(), nonce="n1")
-    await house.start()
-    await until(lambda: sorted(house.done) == [("act", 1, 1), ("draw", 1, 1)])
-    await house.engine.stop()
-    await house.database.dispose()
+    try:
+        await house.start()
+        # Later looks hand out again what is still due.
+        await until(lambda: {("act", 1, 1), ("draw", 1, 1)} <= set(house.done))
+    finally:
+        await house.engine.stop()
+        await house.database.dispose()
 
 
 async def test_a_failing_look_is_told_once_and_tried_again(database_url, clock):
@@ -142,7 +145,7 @@ async def test_a_failing_look_is_told_once_and_tried_again(database_url, clock):
     await house.store.begin(new(), nonce="n1")
     with structlog.testing.capture_logs() as lines:
         await house.engine.start(due=due, work={kind: house._work(kind) for kind in Kind})  # noqa: SLF001 - the house's own
-        await until(lambda: len(house.done) == 2)
+        await until(lambda: len(house.done) >= 2)
         await house.engine.stop()
     await house.database.dispose()
     assert [line["event"] for line in lines].count("tick.failed") == 1
