@@ -189,6 +189,35 @@ async def test_a_card_deleted_while_its_thread_grows_is_posted_anew(desk: Desk) 
     assert (await desk.button(again, "approve")).ts != request.ts
 
 
+@pytest.mark.bot(APPROVALS_REQUIRED="2", APPROVERS=f"{world.KARIM},{world.NADIA}")
+async def test_a_story_that_is_told_anew_is_told_to_its_end(desk: Desk) -> None:
+    """Slack is busy once the new card stands: what is still to be said under it is said later, the request among it."""
+    card = await desk.asked()
+    await desk.told(card, "waiting for approval")
+    request = await desk.button(card, "approve")
+    before = len(await desk.thread(card))
+    desk.refusals |= {"message_not_found", "thread_not_found", "ratelimited"}
+    desk.slack.switches.delays = {"chat.postMessage": 0.3}
+    delete(desk, card)
+    well(await desk.karim.press("approve", where=request))
+
+    async def stands_anew() -> Message | None:
+        return next((one for one in await desk.cards() if one.ts != card.ts), None)
+
+    again = await desk.soon(stands_anew)
+    desk.slack.switches.rate_limited = {"chat.postMessage": 1}
+
+    async def refused() -> bool:
+        return any(one["error"] == "ratelimited" for one in desk.calls("chat.postMessage"))
+
+    await desk.soon(refused)
+    desk.slack.switches.delays = {}
+    await desk.told(again, "<@U0KARIM01> approved")
+    assert len(await desk.thread(again)) == before + 1
+    well(await desk.press(again, "approve", by=desk.people[world.NADIA]))
+    await desk.sent(again)
+
+
 @pytest.mark.parametrize(
     ("change", "errors"),
     [
